@@ -1,0 +1,359 @@
+### Everything the coach says in English that belongs to no single stretch.
+### A message with the attributes .a, .b, … has variants: the coach takes them in turn.
+### Variables named after a stretch, routine or side hold its name in this language; *_s hold seconds.
+
+-coach = Glute Coach
+
+## Opening
+
+welcome = Welcome to { -coach }. I guide you through glute and hamstring stretches, and I count the time.
+disclaimer = A word first: I'm no substitute for professional advice. Speak to a doctor before you start any exercise plan.
+welcome-back =
+    .a = Welcome back.
+    .b = Hello again.
+    .c = Good to have you back.
+
+## Starting
+
+introduce-hold = { $next_up ->
+    [yes] Next: the { $stretch }.
+   *[no] The { $stretch }.
+} { $introduction } { $side ->
+    [both] Hold it for { $amount } seconds.
+   *[other] Hold it for { $amount } seconds on each side, { $side } first.
+}
+introduce-breaths = { $next_up ->
+    [yes] Next: the { $stretch }.
+   *[no] The { $stretch }.
+} { $introduction } { $side ->
+    [both] About { $amount } breaths.
+   *[other] About { $amount } breaths on each side, { $side } first. Say: that's enough, as soon as a side feels looser.
+}
+introduce-repetitions = { $next_up ->
+    [yes] Next: the { $stretch }.
+   *[no] The { $stretch }.
+} { $introduction } { $passes ->
+    [one] One set of { $amount }.
+   *[other] { $passes } sets of { $amount }.
+}
+length = about { $minutes ->
+    [0] { $seconds } seconds
+    [one] { $seconds ->
+        [0] a minute
+        [30] a minute and a half
+       *[other] a minute and { $seconds } seconds
+    }
+   *[other] { $seconds ->
+        [0] { $minutes } minutes
+        [30] { $minutes } and a half minutes
+       *[other] { $minutes } minutes and { $seconds } seconds
+    }
+}
+introduce-routine = The { $routine }, { length }.
+gave-up = I'm letting go of your place in the { $stretch }.
+unknown-stretch = I don't know { $name ->
+    [none] that one
+   *[other] { $name }
+}. I have, for example, { $some }.
+unknown-routine = I don't know that routine. I have, for example, { $some_routines }.
+nothing-running = Nothing is running at the moment.
+
+## Safety
+
+stop-line = Stop at any pain, numbness or tingling, and say: it hurts.
+ask-pain = Any acute pain in your hips, glutes or lower back today?
+not-today = Then let's not stretch today. Please see a doctor or physiotherapist about that pain first.
+ask-nerve = One more question: do the backs of your legs always feel tight?
+nerve-not-today = Then this stretch isn't for you now: it may be the sciatic nerve and not the muscle. Please have that checked by a doctor or physiotherapist.
+need-clear-no = I need a clear no before we move.
+nothing-starts = Without a clear no, I won't start. Come back whenever nothing hurts.
+stop-now = { $exercising ->
+    [yes] Stop now, and come out of it slowly. We end here. Please talk to a doctor or physiotherapist before you stretch again.
+   *[no] Then don't stretch now. Please talk to a doctor or physiotherapist first.
+}
+ease-off = Let go of it now, slowly.
+easier-form = { $other_stretch ->
+    [none] There is an easier way: { $cue }
+   *[other] The { $other_stretch } is the easier form.
+}
+ask-easier = Shall we try it that way?
+ask-continue = Shall we go on with what comes next, without this side?
+
+## Narration
+
+count-in-hold =
+    .a = { $amount } seconds. Hold.
+    .b = For { $amount } seconds: hold.
+    .c = { $amount } seconds, and hold.
+count-in-breaths = { $amount ->
+    [one] One breath. Here we go.
+   *[other] { $amount } slow breaths. Here we go.
+}
+count-in-repetitions = { $amount ->
+    [one] Once. Here we go.
+   *[other] { $amount } times. Here we go.
+}
+seconds-left = { $number }
+half-way =
+    .a = Half-way. { $number } seconds.
+    .b = That's half. { $number } seconds more.
+    .c = { $number } seconds left.
+switch =
+    .a = Switch sides. Now the { $side }.
+    .b = Now the other side, the { $side }.
+    .c = And change over. { $side } side now.
+
+## Pausing and resuming
+
+paused-at = { $left_s ->
+    [none] Paused.
+   *[other] { $side ->
+        [both] Paused, with { $left_s } seconds left.
+       *[other] Paused: { $side } side, { $left_s } seconds left.
+    }
+} When you're back, say resume, or: Alexa, resume.
+still-paused = { $left_s ->
+    [none] Still paused, take your time.
+   *[other] { $side ->
+        [both] Still paused, with { $left_s } seconds left.
+       *[other] Still paused: { $side } side, { $left_s } seconds left.
+    }
+}
+take-your-time = From here on I'll leave you twice the time for each step.
+way-back = Back into it. { $way }
+resume-from = { $left_s ->
+    [none] { $side ->
+        [both] The { $stretch }, from where we were.
+       *[other] The { $stretch }, { $side } side, from where we were.
+    }
+   *[other] { $side ->
+        [both] The { $stretch }: { $left_s } seconds to go.
+       *[other] The { $stretch }, { $side } side: { $left_s } seconds to go.
+    }
+}{ $restart_hint ->
+    [yes] { $side ->
+        [both] {" "}Or say: start over.
+       *[other] {" "}Or say: start this side again.
+    }
+   *[no] {""}
+}
+side-again = I can't tell how far you got, so { $side ->
+    [both] we start the { $stretch } again.
+   *[other] we start the { $side } side of the { $stretch } again.
+}
+place-moved = That step has changed since, so { $side ->
+    [both] we go on from a little earlier in the { $stretch }.
+   *[other] we go on from the start of the { $side } side of the { $stretch }.
+}
+place-gone = I have no place to go on from.
+back-to-it =
+    .a = Back to it, { $left_s } seconds.
+    .b = And on: { $left_s } seconds.
+going-on = Going on.
+once-more = Once more.
+starting-over = From the start of the { $stretch }.
+side-restarted = { $side ->
+    [both] From the start.
+   *[other] The { $side } side, from the start.
+}
+
+## Sides and steps
+
+other-side = { $left_s ->
+    [0] The { $side } side, then.
+   *[other] Let go slowly. The { $side } side now, and we come back to the other for { $left_s } seconds.
+}
+no-sides = The { $stretch } works both sides together.
+already-on-side = You're on the { $side } side.
+skipped = We skip the { $stretch }.
+side-done = Done with this side.
+gate-closed = Step { $step } stays closed for now: { $whole_pass ->
+    [yes] it needs the whole first time through.
+   *[no] it needs { $seconds } seconds in step { $after }, on the same leg.
+}
+no-such-step = { $steps ->
+    [one] There is one step.
+   *[other] There are { $steps } steps.
+}
+
+## Changing things
+
+hold-set = { $seconds } seconds it is.
+hold-capped = { $seconds } seconds is the most my sources give for the { $stretch }, so { $seconds } it is.
+hold-shortest = { $seconds } seconds is the shortest I count, so { $seconds } it is.
+hold-below-sources = My sources give at least { $given_s }, but shorter is fine.
+not-timed = The { $stretch } has no timed hold.
+mode-set = { $mode ->
+    [step-by-step] Step by step: I'll wait after each one.
+   *[hands-free] Hands-free: I'll lead you through without stopping.
+}
+counting-set = { $counting ->
+    [every-second] I'll count every second.
+    [every-five] I'll count every five seconds.
+    [off] I'll keep quiet until the end of a hold.
+   *[last-five] I'll say half-way and count the last five.
+}
+which-mode = You can say hands-free, or step by step.
+which-counting = You can say: count every second, every five seconds, the last five, or don't count.
+
+## Questions
+
+left = { $left_s ->
+    [none] { $side ->
+        [both] The hold is still to come.
+       *[other] The hold on the { $side } side is still to come.
+    }
+   *[other] { $side ->
+        [both] { $left_s } seconds.
+       *[other] { $left_s } seconds on the { $side }.
+    }
+}{ $other_side_s ->
+    [0] {""}
+   *[other] {" "}Then { $other_side_s } on the other side.
+}{ $stretches ->
+    [0] {""}
+    [one] {" "}And one more stretch.
+   *[other] {" "}And { $stretches } more stretches.
+}
+sources-silent = { $health ->
+    [yes] My sources don't say. Please ask a doctor or physiotherapist first.
+   *[no] My sources don't say, so I won't guess.
+}
+did-not-catch = { $moving ->
+    [yes] I didn't catch that. If anything hurts, say: it hurts.
+   *[no] Sorry, I didn't catch that.
+}
+help-with = { $topic ->
+    [idle] You can say: start glute stretch. Or ask which stretches and routines there are.
+    [playing] You can say pause, repeat, next, switch sides, or ask: how long left? If anything hurts, say: it hurts.
+    [waiting] Say ready when you are. Or say repeat, skip this stretch, or stop.
+    [paused] Say resume to go on, start over, next stretch, or stop: your place is kept.
+    [finished] You can start another stretch, or say stop.
+   *[asking] I need a yes or a no here. You can also say stop.
+}
+
+## The end
+
+congratulate = { $stretches ->
+    [one]
+        That's all of it. Well done.
+   *[other] That's all { $stretches } stretches. Well done.
+}
+part-done = { $done ->
+    [0] We leave it there.
+   *[other] We leave it there: { $done } of { $planned } done.
+}
+saved = { $left_s ->
+    [none] Your place in the { $stretch } is saved. Bye for now.
+   *[other] { $side ->
+        [both] Saved, with { $left_s } seconds left. Bye for now.
+       *[other] Saved: { $side } side, { $left_s } seconds left. Bye for now.
+    }
+}
+goodbye =
+    .a = Bye for now.
+    .b = See you soon.
+reminders-elsewhere = I can't set reminders myself. Say: Alexa, remind me to open { -coach }.
+forgotten = Everything I kept about you is deleted. Goodbye.
+kept = Nothing is deleted.
+
+## Lists, history, suggestions
+
+stretch-list = { $more ->
+    [yes] There's { $stretches }, and more.
+   *[no] There's { $stretches }.
+}
+routine-list = { $more ->
+    [yes] There's { $routines }, and more.
+   *[no] There's { $routines }.
+}
+nothing-found = I have no stretch like that.
+credit = { $stretches ->
+    [0] You haven't finished a stretch in the last seven days.
+   *[other] { $today ->
+        [0] No stretch finished today.
+        [one] One stretch finished today.
+       *[other] { $today } stretches finished today.
+    } { $stretches ->
+        [one] One
+       *[other] { $stretches }
+    } in the last seven days, on { $days ->
+        [one] one day.
+       *[other] { $days } days.
+    }
+}
+suggestion = { $routine ->
+    [none] I'd take the { $stretch }: { length }.
+   *[other] I'd take the { $routine }: { length }.
+} { $why }
+went-on-elsewhere = You went on elsewhere: { $left_s ->
+    [none] { $side ->
+        [both] the { $stretch }.
+       *[other] the { $stretch }, { $side } side.
+    }
+   *[other] { $side ->
+        [both] { $left_s } seconds left.
+       *[other] { $side } side, { $left_s } seconds left.
+    }
+}
+
+## What is asked
+
+ask-ready =
+    .a = Ready?
+    .b = Are you ready?
+    .c = Ready to begin?
+ask-next-step =
+    .a = Ready for the next step?
+    .b = Shall I go on?
+    .c = Ready?
+ask-side = Ready for the { $side } side?
+ask-set = Rest as long as you need. Ready for set { $number } of { $passes }?
+ask-pass = Rest a moment. Ready to go through it again?
+ask-enough-breaths = { $side ->
+    [both] Is that enough?
+   *[other] Is that enough for the { $side } side?
+}
+ask-go-on =
+    .a = Ready to go on?
+    .b = Shall we go on?
+ask-resume = { $left_s ->
+    [none] { $side ->
+        [both] You were in the middle of the { $stretch }. Shall we go on?
+       *[other] You were in the { $stretch }, { $side } side. Shall we go on?
+    }
+   *[other] { $side ->
+        [both] You have { $left_s } seconds left in the { $stretch }. Shall we go on?
+       *[other] You have { $left_s } seconds left on the { $side } side of the { $stretch }. Shall we go on?
+    }
+}
+ask-resume-or-restart = { $left_s ->
+    [none] You were in the middle of it. Shall we go on from there?
+   *[other] { $side ->
+        [both] You still have { $left_s } seconds left from last time. Shall we go on from there?
+       *[other] You still have { $left_s } seconds left on the { $side } side. Shall we go on from there?
+    }
+}
+ask-owed = { $side ->
+    [both] There are still { $left_s } seconds of the { $stretch } to do. Shall we do them now?
+   *[other] The { $side } side of the { $stretch } still has { $left_s } seconds to go. Shall we do that now?
+}
+ask-from-there = Shall we go on from there?
+ask-begin =
+    .a = Shall we do it?
+    .b = Shall we start?
+ask-which = Which one: { $stretches }?
+ask-second = Would you like a second one: { $stretches }?
+ask-what-next =
+    .a = What would you like to do?
+    .b = Which stretch would you like?
+ask-another =
+    .a = Would you like another stretch?
+    .b = Another stretch?
+ask-forget = That deletes your place, your history and your settings. Are you sure?
+ask-more = Would you like to hear more?
+
+## Small words
+
+list-and = and
+list-or = or

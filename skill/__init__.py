@@ -1,0 +1,1 @@
+"""Glute Coach: a voice coach for glute and hamstring stretches, as an Alexa custom skill."""
