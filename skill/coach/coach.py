@@ -1,0 +1,47 @@
+"""step(): the state machine. What was meant, and when, becomes the next state and what is to be expressed."""
+
+import msgspec
+
+from skill.coach.acts import Act
+from skill.coach.asides import nothing_running
+from skill.coach.events import Event, NotUnderstood, SessionEnded
+from skill.coach.moment import Moment, settle
+from skill.coach.safety import SCREENING, insist
+from skill.coach.state import CoachState, Mark
+from skill.coach.table import NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
+from skill.coach.timing import Timing
+from skill.library.model import Library
+
+
+def step(
+    state: CoachState, event: Event, now: int, library: Library, timing: Timing | None = None
+) -> tuple[CoachState, tuple[Act, ...]]:
+    """Answer an event at `now` (ms since the epoch).
+
+    Deterministic: the same arguments give the same result. The acts end with a Question exactly when the session is
+    to stay open; a SessionEnded gets none at all.
+    """
+    settled = settle(state, now, library, timing or Timing())
+    moment = Moment(settled, state, event, now, library)
+    after, acts = action_for(moment)(moment)
+    missed = after.missed if isinstance(event, NotUnderstood) else 0
+    turn = after.turn + (not isinstance(event, SessionEnded))
+    return after.but(missed=missed, turn=turn), acts
+
+
+def action_for(m: Moment) -> Action:
+    """The action of the table's cell, unless a safety question is open that this event does not answer."""
+    question = m.state.question
+    if question and question.asked in SCREENING and type(m.event) not in PASSES_SCREENING:
+        return insist
+    action = TABLE[type(m.event)][m.state.phase]
+    if action in NEEDS_PLACE and m.state.place is None:
+        return nothing_running
+    return action
+
+
+def with_marks(state: CoachState, marks: tuple[Mark, ...]) -> CoachState:
+    """The state with the marks of the block that was just worded."""
+    if state.block is None:
+        return state
+    return state.but(block=msgspec.structs.replace(state.block, marks=marks))

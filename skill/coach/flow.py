@@ -1,0 +1,208 @@
+"""What comes next: the side ledger, the gates, and the passage that one reply speaks before the coach waits again."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from skill.coach.program import Program, Segment
+from skill.coach.state import Ledger
+from skill.coach.words import WAITS, End, Kind, Mode
+
+BLOCK_LIMIT_MS = 205_000
+BLOCK_LIMIT_CUES = 100
+_WORDS_OF_A_STEP_MS = 4500
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one reply speaks: segments, why it ends there, and the segment at which it then waits.
+
+    closed: the step that a gate kept closed on the way.
+    """
+
+    segments: tuple[Segment, ...]
+    end: End
+    then: Segment | None
+    closed: Segment | None = None
+
+
+def credited(ledger: Ledger, segment: Segment) -> int:
+    """The seconds of a timed segment that were certainly done, at most those prescribed."""
+    return min(ledger.credited.get(segment.key, 0), segment.seconds)
+
+
+def credit(ledger: Ledger, segment: Segment, seconds: int) -> Ledger:
+    """The ledger with so many seconds for a segment, in whole units and never more than prescribed."""
+    unit_s = segment.unit_ms // 1000
+    whole = max(0, min(seconds, segment.seconds)) // unit_s * unit_s
+    return msgspec.structs.replace(ledger, credited={**ledger.credited, segment.key: whole})
+
+
+def forget(ledger: Ledger, prefix: str) -> Ledger:
+    """The ledger without anything under a key's prefix."""
+    return Ledger(
+        credited={key: value for key, value in ledger.credited.items() if not key.startswith(prefix)},
+        done=tuple(group for group in ledger.done if not f"{group}/".startswith(prefix)),
+    )
+
+
+def call_done(ledger: Ledger, group: str) -> Ledger:
+    """The ledger with a side that the person called done or declined."""
+    return ledger if group in ledger.done else msgspec.structs.replace(ledger, done=(*ledger.done, group))
+
+
+def held(program: Program, ledger: Ledger, group: str) -> int:
+    """Seconds credited to a side."""
+    return sum(credited(ledger, segment) for segment in program.groups[group] if segment.timed)
+
+
+def owed(program: Program, ledger: Ledger, group: str) -> int:
+    """Seconds that a side still lacks; none once it was called done."""
+    if group in ledger.done:
+        return 0
+    return sum(
+        segment.seconds - credited(ledger, segment)
+        for segment in program.groups[group]
+        if segment.timed and gate_open(program, ledger, segment)
+    )
+
+
+def complete(program: Program, ledger: Ledger, item: int) -> bool:
+    """Whether every side of a stretch had all it was prescribed, or something and the person's word that it is done."""
+    return all(
+        owed(program, ledger, group) == 0 and held(program, ledger, group) > 0
+        for group, segments in program.groups.items()
+        if segments[0].item == item
+    )
+
+
+def gate_open(program: Program, ledger: Ledger, segment: Segment, playing: frozenset[str] = frozenset()) -> bool:
+    """Whether a segment may be done: its gate's hold was certainly held, or is held in full earlier in this block."""
+    if segment.gate is None:
+        return True
+    key, seconds, after_pass = segment.gate
+    hold = program.get(key)
+    if hold is None or not (key in playing or credited(ledger, hold) >= seconds):
+        return False
+    return passes_complete(program, ledger, segment.item, after_pass)
+
+
+def passes_complete(program: Program, ledger: Ledger, item: int, up_to: int) -> bool:
+    """Whether every side of a stretch's first passes had its full time; a word that it is done is not enough."""
+    return all(
+        owed(program, ledger, group) == 0 and group not in ledger.done
+        for group, segments in program.groups.items()
+        if segments[0].item == item and segments[0].number <= up_to
+    )
+
+
+def next_group(program: Program, ledger: Ledger, group: str) -> str | None:
+    """The side that comes after a side: the untouched one of the same set, else the next untouched one."""
+    keys = list(program.groups)
+    here = program.groups[group][0]
+    same = [k for k in keys if (s := program.groups[k][0]).item == here.item and s.number == here.number]
+    later = keys[keys.index(group) + 1 :]
+    for key in (*same, *later):
+        if key != group and key not in ledger.done and held(program, ledger, key) == 0:
+            return key
+    return None
+
+
+def first_owed(program: Program, ledger: Ledger) -> Segment | None:
+    """The first timed segment of which something is still owed."""
+    for group, segments in program.groups.items():
+        if owed(program, ledger, group):
+            return next(s for s in segments if s.timed and credited(ledger, s) < s.seconds)
+    return None
+
+
+def entry(program: Program, group: str) -> Segment:
+    """Where a side begins once its opening words are spoken: its first step."""
+    return next(s for s in program.groups[group] if s.kind not in WAITS and s.kind is not Kind.SWITCH)
+
+
+def following(program: Program, segment: Segment) -> Segment | None:
+    """The next segment of the same side."""
+    group = program.groups[segment.group]
+    number = group.index(segment) + 1
+    return group[number] if number < len(group) else None
+
+
+def passage_from(program: Program, ledger: Ledger, start: Segment, mode: Mode) -> Passage:
+    """The block that begins at a segment: as much as one reply may speak, up to the next point of waiting."""
+    segments: list[Segment] = []
+    playing: set[str] = set()
+    closed: Segment | None = None
+    length_ms, cues = 0, 0
+    segment: Segment | None = start
+    here = start
+    while True:
+        if segment is None:
+            group = next_group(program, _with_played(ledger, segments), here.group)
+            if group is None:
+                return _ending(program, _with_played(ledger, segments), tuple(segments), closed)
+            segment = program.groups[group][0]
+            if segment.kind is Kind.SWITCH and segments:
+                side_ms, side_cues = _size(program, group)
+                if length_ms + side_ms > BLOCK_LIMIT_MS or cues + side_cues > BLOCK_LIMIT_CUES:
+                    return Passage(tuple(segments), End.SWITCH, segment, closed)
+        if segment.kind in WAITS and segment is not start:
+            return Passage(tuple(segments), End.WAIT, segment, closed)
+        here = segment
+        if not gate_open(program, ledger, segment, frozenset(playing)):
+            closed = closed or segment
+        elif not (segment.kind in WAITS or (segment.kind is Kind.COUNT_IN and _paid(program, ledger, segment))):
+            spoken = segment.after(credited(ledger, segment)) if segment.timed else segment
+            if not (segment.timed and credited(ledger, segment) >= segment.seconds and segment is not start):
+                segments.append(spoken)
+                length_ms += spoken.duration_ms + _WORDS_OF_A_STEP_MS
+                cues += len(spoken.cues)
+                if segment.timed:
+                    playing.add(segment.key)
+        follow = following(program, segment)
+        if mode is Mode.STEP_BY_STEP and segments and _step_ends(segment, follow):
+            return _step_end(program, ledger, tuple(segments), segment, follow, closed)
+        segment = follow
+
+
+def _paid(program: Program, ledger: Ledger, count_in: Segment) -> bool:
+    timed = following(program, count_in)
+    return timed is not None and credited(ledger, timed) >= timed.seconds
+
+
+def _size(program: Program, group: str) -> tuple[int, int]:
+    segments = program.groups[group]
+    length_ms = sum(s.duration_ms + _WORDS_OF_A_STEP_MS for s in segments)
+    return length_ms, sum(len(s.cues) for s in segments)
+
+
+def _with_played(ledger: Ledger, segments: list[Segment]) -> Ledger:
+    played = {s.key: 36_000 for s in segments if s.timed}
+    return msgspec.structs.replace(ledger, credited={**ledger.credited, **played})
+
+
+def _step_ends(segment: Segment, follow: Segment | None) -> bool:
+    return segment.kind in (Kind.SET_UP, Kind.RELEASE) and not (follow and follow.kind in WAITS)
+
+
+def _step_end(
+    program: Program,
+    ledger: Ledger,
+    segments: tuple[Segment, ...],
+    last: Segment,
+    follow: Segment | None,
+    closed: Segment | None,
+) -> Passage:
+    if follow:
+        return Passage(segments, End.STEP, follow, closed)
+    played = _with_played(ledger, list(segments))
+    group = next_group(program, played, last.group)
+    if group is None:
+        return _ending(program, played, segments, closed)
+    opening = program.groups[group][0]
+    return Passage(segments, End.WAIT if opening.kind in WAITS else End.STEP, opening, closed)
+
+
+def _ending(program: Program, ledger: Ledger, segments: tuple[Segment, ...], closed: Segment | None) -> Passage:
+    lacking = first_owed(program, ledger)
+    return Passage(segments, End.OWED if lacking else End.FINISHED, lacking, closed)

@@ -1,0 +1,143 @@
+"""One moment of the conversation: the state brought up to now, the event, and what both mean in the program."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from skill.coach.acts import Act
+from skill.coach.events import Event
+from skill.coach.flow import complete, credit, credited
+from skill.coach.program import Program, Segment, compile_program
+from skill.coach.state import Block, CoachState, Day, Ledger, Place, Plan, Question
+from skill.coach.timing import Position, Timing, locate
+from skill.coach.words import Asked, End, Kind, Phase, Side
+from skill.library.model import Library, Stretch
+
+DAY_MS = 86_400_000
+KEPT_DAYS = 90
+
+Outcome = tuple[CoachState, tuple[Act, ...]]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """state: settled at `now` (ms since the epoch); before: as it came in; event: what the person meant."""
+
+    state: CoachState
+    before: CoachState
+    event: Event
+    now: int
+    library: Library
+
+    @property
+    def place(self) -> Place:
+        """The place; only asked for where there is one."""
+        assert self.state.place is not None
+        return self.state.place
+
+    @cached_property
+    def program(self) -> Program:
+        """The program of the place's plan."""
+        return self.compile(self.place.plan)
+
+    @cached_property
+    def segment(self) -> Segment:
+        """The segment of the place, or the nearest that the content still has."""
+        return self.program.nearest(self.place.key)[0]
+
+    @property
+    def stretch(self) -> Stretch:
+        """The stretch of the place."""
+        return self.library.stretches[self.segment.stretch]
+
+    @property
+    def side(self) -> Side:
+        """The side of the place."""
+        return self.segment.side
+
+    @property
+    def left_s(self) -> int | None:
+        """Seconds left where the place is in a hold that has begun; None in narration and where breaths are counted."""
+        if self.segment.kind is not Kind.HOLD:
+            return None
+        return self.segment.after(credited(self.place.ledger, self.segment)).seconds
+
+    def compile(self, plan: Plan) -> Program:
+        """The program of a plan, with the person's counting."""
+        return compile_program(plan, self.library, self.state.preferences.counting)
+
+    def at(self, segment: Segment, ledger: Ledger | None = None, **plan: Any) -> Place:
+        """The place moved to a segment, with another ledger or another plan where given."""
+        return Place(
+            plan=msgspec.structs.replace(self.place.plan, **plan),
+            key=segment.key,
+            ledger=self.place.ledger if ledger is None else ledger,
+            saved_at=self.now,
+        )
+
+    def with_state(self, state: CoachState) -> "Moment":
+        """The same moment with another state."""
+        return Moment(state, self.before, self.event, self.now, self.library)
+
+
+def known(plan: Plan, library: Library) -> bool:
+    """Whether the library still has what a plan names."""
+    if plan.routine is not None:
+        return plan.routine in library.routines
+    return plan.stretch in library.stretches
+
+
+def settle(state: CoachState, now: int, library: Library, timing: Timing) -> CoachState:
+    """Bring a state up to now: what is certainly done of the block is credited, and an ended block is left behind."""
+    if state.place is None or not known(state.place.plan, library):
+        dangling = state.phase in (Phase.PLAYING, Phase.WAITING, Phase.PAUSED)
+        return state.but(place=None, block=None, phase=Phase.IDLE if dangling else state.phase)
+    place, block = state.place, state.block
+    if state.phase is not Phase.PLAYING or block is None:
+        return state
+    program = compile_program(state.place.plan, library, state.preferences.counting)
+    position = locate(block, now, timing)
+    ledger = _credited_up_to(position, block, place.ledger, program)
+    finished = _finished(program, ledger) - _finished(program, place.ledger)
+    state = state.but(history=add_to_history(state.history, finished, now))
+    key = block.then if position.over else position.key or place.key
+    place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now)
+    if not position.over:
+        return state.but(place=place)
+    if block.end is End.FINISHED:
+        return state.but(phase=Phase.FINISHED, place=None, block=None)
+    if block.end is End.OWED:
+        return state.but(phase=Phase.ASKING, question=Question(Asked.OWED), place=place, block=None)
+    return state.but(phase=Phase.WAITING, place=place, block=None)
+
+
+def _credited_up_to(position: Position, block: Block, before: Ledger, program: Program) -> Ledger:
+    ledger = before
+    if not (position.key or position.over):
+        return ledger
+    for mark in block.marks:
+        segment = program.get(mark.key)
+        here = mark.key == position.key and not position.over
+        if segment and segment.timed:
+            had_s = segment.seconds - segment.after(credited(before, segment)).seconds
+            done_s = had_s + position.into_ms // 1000 if here else segment.seconds
+            ledger = credit(ledger, segment, max(done_s, credited(before, segment)))
+        if here:
+            break
+    return ledger
+
+
+def _finished(program: Program, ledger: Ledger) -> int:
+    return sum(complete(program, ledger, item) for item in {segment.item for segment in program.segments})
+
+
+def add_to_history(history: tuple[Day, ...], stretches: int, now: int) -> tuple[Day, ...]:
+    """The history with so many more finished stretches today; days older than 90 are dropped."""
+    if not stretches:
+        return history
+    today = now // DAY_MS
+    kept = [day for day in history if today - KEPT_DAYS < day.day < today]
+    already = sum(day.stretches for day in history if day.day == today)
+    return (*kept, Day(today, min(1000, already + stretches)))

@@ -1,0 +1,242 @@
+"""The moves that every answer is made of: play on, wait, ask, go on where it was, and end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
+
+from skill.coach import acts as say
+from skill.coach import questions as q
+from skill.coach.acts import Act
+from skill.coach.events import Pending
+from skill.coach.flow import (
+    call_done,
+    complete,
+    credited,
+    first_owed,
+    gate_open,
+    next_group,
+    passage_from,
+    passes_complete,
+)
+from skill.coach.moment import Moment, Outcome
+from skill.coach.program import Program, Segment, items_of, pass_stages
+from skill.coach.state import Block, Ledger, Place, Question
+from skill.coach.words import WAITS, Asked, End, Kind, Phase
+from skill.library.model import BreathDose, HoldDose
+
+Acts = tuple[Act, ...]
+
+
+def go(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = ()) -> Outcome:
+    """Go on from a place: wait there when it is a waiting point, else play from it."""
+    segment = m.compile(place.plan).nearest(place.key)[0]
+    return wait_at(m, place, acts) if segment.kind in WAITS else play(m, place, acts, lead)
+
+
+def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = ()) -> Outcome:
+    """Speak the passage that begins at a place, ending with the question that follows it."""
+    program = m.compile(place.plan)
+    start = program.nearest(place.key)[0]
+    passage = passage_from(program, place.ledger, start, m.state.preferences.mode)
+    state = m.state.but(
+        phase=Phase.PLAYING,
+        place=place,
+        question=None,
+        block=Block(m.now, passage.end, passage.then.key if passage.then else ""),
+    )
+    if passage.closed and passage.closed.gate:
+        acts = (*acts, closed_gate(program, place.ledger, passage.closed))
+    eased = start.stretch in place.plan.eased
+    narrate = say.Narrate(passage.segments, lead, state.unhurried, eased)
+    if passage.end is End.FINISHED:
+        done = sum(complete(program, _played(place.ledger, passage.segments), i) for i in _items(program))
+        ending: Acts = (say.Congratulate(done), q.AskAnother())
+    elif passage.end is End.OWED:
+        assert passage.then is not None
+        ending = (ask_owed(passage.then, place.ledger),)
+    else:
+        assert passage.then is not None
+        ending = waiting_acts(m, program, passage.then, place)
+    return state, (*acts, narrate, *ending)
+
+
+def closed_gate(program: Program, ledger: Ledger, segment: Segment) -> say.GateClosed:
+    """Say what a closed step is waiting for."""
+    assert segment.gate is not None
+    key, seconds, after_pass = segment.gate
+    whole_pass = not passes_complete(program, ledger, segment.item, after_pass)
+    return say.GateClosed(segment.step, key.rsplit("/", 1)[1], seconds, whole_pass)
+
+
+def _items(program: Program) -> set[int]:
+    return {segment.item for segment in program.segments}
+
+
+def _played(ledger: Ledger, segments: tuple[Segment, ...]) -> Ledger:
+    played = {segment.key: 36_000 for segment in segments if segment.timed}
+    return Ledger({**ledger.credited, **played}, ledger.done)
+
+
+def wait_at(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
+    """Wait at a segment, with the question that belongs there."""
+    program = m.compile(place.plan)
+    segment = program.nearest(place.key)[0]
+    state = m.state.but(phase=Phase.WAITING, place=place, block=None, question=None)
+    return state, (*acts, *waiting_acts(m, program, segment, place))
+
+
+def waiting_acts(m: Moment, program: Program, segment: Segment, place: Place) -> Acts:
+    """What is said at a waiting point: the introduction of what comes, and the question."""
+    if segment.kind in (Kind.INTRODUCE, Kind.REST):
+        return (introduction(m, segment, place), q.AskReady())
+    return (waiting_question(m, program, segment, place),)
+
+
+def waiting_question(m: Moment, program: Program, segment: Segment, place: Place) -> q.Question:
+    """The question of a waiting point."""
+    if segment.kind in (Kind.INTRODUCE, Kind.REST):
+        return q.AskReady()
+    if segment.kind is Kind.SWITCH:
+        return q.AskSide(segment.side)
+    if segment.kind is not Kind.CHECK_IN:
+        return q.AskNextStep()
+    stretch = m.library.stretches[segment.stretch]
+    if isinstance(stretch.dose, BreathDose):
+        return q.AskEnoughBreaths(segment.side)
+    item = items_of(place.plan, m.library)[segment.item]
+    stage = pass_stages(stretch, item)[segment.number - 1]
+    return q.AskPass(stage) if stage else q.AskSet(segment.number, segment.passes)
+
+
+def introduction(m: Moment, segment: Segment, place: Place) -> say.Introduce:
+    """Introduce the stretch that a segment opens: position, dose and sides."""
+    program = m.compile(place.plan)
+    stretch = m.library.stretches[segment.stretch]
+    measure = {HoldDose: "hold", BreathDose: "breaths"}.get(type(stretch.dose), "repetitions")
+    timed = next(s for s in program.item(segment.item) if s.timed)
+    return say.Introduce(stretch.id, measure, timed.amount, segment.passes, segment.side, segment.kind is Kind.REST)
+
+
+def ask_owed(segment: Segment, ledger: Ledger) -> q.AskOwed:
+    """Offer what a side still lacks."""
+    return q.AskOwed(segment.stretch, segment.side, segment.after(credited(ledger, segment)).seconds)
+
+
+def ask(m: Moment, asked: Asked, pending: Pending | None, acts: Acts) -> Outcome:
+    """Open a question; its act is the last of `acts`."""
+    return m.state.but(phase=Phase.ASKING, block=None, question=Question(asked, pending)), acts
+
+
+def guarded(m: Moment, pending: Pending, acts: Acts, then: Callable[[Moment, Acts], Outcome]) -> Outcome:
+    """Let a movement begin only after a clear no to the pain question, and to the nerve question where it belongs."""
+    if not m.state.cleared:
+        m = with_preferences(m, introduced=True)
+        first = () if m.before.preferences.introduced else (say.Disclaimer(),)
+        return ask(m, Asked.PAIN, pending, (*first, *acts, say.StopLine(), q.AskPain()))
+    if m.stretch.screening and not m.state.screened:
+        return ask(m, Asked.NERVE, pending, (*acts, q.AskNerve()))
+    return then(m, acts)
+
+
+def with_preferences(m: Moment, **changes: object) -> Moment:
+    """The moment with some preferences changed."""
+    return m.with_state(m.state.but(preferences=msgspec.structs.replace(m.state.preferences, **changes)))
+
+
+def side_over(m: Moment, place: Place, group: str, acts: Acts) -> Outcome:
+    """A side is over: on to the next one, or offer what is owed, or finish."""
+    program = m.compile(place.plan)
+    following = next_group(program, place.ledger, group)
+    if following is not None:
+        first = program.groups[following][0]
+        return go(m, replace_key(place, first), acts)
+    return wind_up(m, place, acts)
+
+
+def replace_key(place: Place, segment: Segment) -> Place:
+    """A place moved to a segment."""
+    return Place(place.plan, segment.key, place.ledger, place.saved_at)
+
+
+def wind_up(m: Moment, place: Place, acts: Acts) -> Outcome:
+    """Nothing comes next: offer what is owed, or end the plan with an honest account."""
+    program = m.compile(place.plan)
+    lacking = first_owed(program, place.ledger)
+    if lacking:
+        m = m.with_state(m.state.but(place=replace_key(place, lacking)))
+        return ask(m, Asked.OWED, None, (*acts, ask_owed(lacking, place.ledger)))
+    done = sum(complete(program, place.ledger, item) for item in _items(program))
+    account = say.Congratulate(done) if done == len(_items(program)) else say.PartDone(done, len(_items(program)))
+    state = m.state.but(phase=Phase.FINISHED, place=None, block=None, question=None)
+    return state, (*acts, account, q.AskAnother())
+
+
+def decline_owed(m: Moment, place: Place) -> Place:
+    """The place with everything that is still owed called done."""
+    program = m.compile(place.plan)
+    ledger = place.ledger
+    for group, segments in program.groups.items():
+        lacks = any(s.timed and credited(ledger, s) < s.seconds and gate_open(program, ledger, s) for s in segments)
+        if lacks:
+            ledger = call_done(ledger, group)
+    return Place(place.plan, place.key, ledger, place.saved_at)
+
+
+def go_on(m: Moment, acts: Acts) -> Outcome:
+    """After an aside: back to the same second, or to the question that was open."""
+    phase = m.state.phase
+    if phase is Phase.PLAYING:
+        return back_to_it(m, acts)
+    if phase is Phase.WAITING:
+        state = m.state
+        return state, (*acts, waiting_question(m, m.program, m.segment, m.place))
+    if phase is Phase.PAUSED:
+        return m.state, (*acts, q.AskGoOn())
+    if phase is Phase.ASKING and m.state.question:
+        return m.state, (*acts, open_question(m))
+    if phase is Phase.FINISHED:
+        return m.state, (*acts, q.AskAnother())
+    return m.state, (*acts, q.AskWhatNext())
+
+
+def back_to_it(m: Moment, acts: Acts) -> Outcome:
+    """Back into the running passage: to the same second of a hold, or to the start of the current step."""
+    if m.left_s is not None:
+        back: Act = say.BackToIt(m.left_s)
+    else:
+        back = say.GoingOn()
+    return play(m, m.at(m.segment), (*acts, back))
+
+
+def open_question(m: Moment) -> q.Question:
+    """The question that is open, to be asked again."""
+    assert m.state.question is not None
+    asked, pending = m.state.question.asked, m.state.question.pending
+    simple: dict[Asked, q.Question] = {
+        Asked.PAIN: q.AskPain(),
+        Asked.NERVE: q.AskNerve(),
+        Asked.EASIER: q.AskEasier(),
+        Asked.CONTINUE: q.AskContinue(),
+        Asked.ELSEWHERE: q.AskFromThere(),
+        Asked.FORGET: q.AskForget(),
+        Asked.MORE: q.AskMore(),
+    }
+    if asked in simple:
+        return simple[asked]
+    if asked is Asked.BEGIN:
+        return q.AskBegin(getattr(pending, "stretch", None), getattr(pending, "routine", None))
+    if m.state.place is None or asked is Asked.WHICH:
+        return q.AskWhatNext()
+    if asked is Asked.OWED:
+        return ask_owed(m.segment, m.place.ledger)
+    if asked is Asked.RESTART:
+        return q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_s)
+    return q.AskResume(m.segment.stretch, m.side, m.left_s)
+
+
+def count_in(program: Program, timed: Segment) -> tuple[Segment, ...]:
+    """The count-in of a timed segment, for what is left of it."""
+    group = program.groups[timed.group]
+    before = next((s for s in group if s.kind is Kind.COUNT_IN and s.step == timed.step), None)
+    return () if before is None else (replace(before, amount=timed.amount),)

@@ -1,0 +1,306 @@
+"""Compiles a plan into a Program: the ordered segments of a routine with their cues, before a word is chosen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from skill.coach.state import Plan
+from skill.coach.words import TIMED, Counting, Kind, Side
+from skill.library.model import (
+    BreathDose,
+    Gate,
+    HoldDose,
+    Item,
+    Library,
+    RepetitionDose,
+    Sides,
+    Step,
+    StepKind,
+    Stretch,
+)
+
+SHORTEST_HOLD_S = 10
+SHORTEST_REST_OF_HOLD_S = 5
+_KINDS = {
+    StepKind.SET_UP: Kind.SET_UP,
+    StepKind.WARN: Kind.WARN,
+    StepKind.HOLD: Kind.HOLD,
+    StepKind.BREATHE: Kind.BREATHE,
+    StepKind.REPETITIONS: Kind.REPETITIONS,
+    StepKind.RELEASE: Kind.RELEASE,
+}
+_SWITCH_SETTLE_MS = 3000
+
+
+class CueKind(StrEnum):
+    """What a cue inside a timed segment expresses."""
+
+    SECONDS_LEFT = "seconds-left"
+    HALF_WAY = "half-way"
+    REMARK = "remark"
+    BREATHE_OUT = "breathe-out"
+    BREATHE_IN = "breathe-in"
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something said at_ms after the start of its segment; number: seconds left, or which breath or repetition."""
+
+    at_ms: int
+    kind: CueKind
+    number: int = 0
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of a program.
+
+    key: unique and meaningful, `item/stretch/pass/side/step`; amount: seconds of a hold or how many breaths or
+    repetitions; unit_ms: a timed segment is credited in whole units; duration_ms: of a timed segment exactly, of the
+    others the silence after their words; stage: of a staged stretch; gate: opens only after (key of a hold, seconds,
+    pass).
+    """
+
+    key: str
+    kind: Kind
+    item: int
+    stretch: str
+    number: int
+    side: Side
+    step: str
+    duration_ms: int = 0
+    unit_ms: int = 1000
+    amount: int = 0
+    passes: int = 1
+    stage: int = 0
+    gate: tuple[str, int, int] | None = None
+    cues: tuple[Cue, ...] = ()
+    once: bool = False
+
+    @property
+    def group(self) -> str:
+        """The key of the side that the segment belongs to: item/stretch/pass/side."""
+        return self.key.rsplit("/", 1)[0]
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is a hold, breaths or repetitions."""
+        return self.kind in TIMED
+
+    @property
+    def seconds(self) -> int:
+        """The prescribed seconds of a timed segment."""
+        return self.duration_ms // 1000
+
+    def after(self, credited_s: int) -> "Segment":
+        """What is left of a timed segment once so many seconds are credited; of a hold at least five seconds."""
+        skip_ms = credited_s * 1000 // self.unit_ms * self.unit_ms
+        least_ms = SHORTEST_REST_OF_HOLD_S * 1000 if self.kind is Kind.HOLD else self.unit_ms
+        skip_ms = max(0, min(skip_ms, self.duration_ms - least_ms))
+        if skip_ms == 0:
+            return self
+        return replace(
+            self,
+            duration_ms=self.duration_ms - skip_ms,
+            amount=self.amount - skip_ms // self.unit_ms,
+            cues=tuple(replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.at_ms >= skip_ms),
+        )
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled plan: its segments in the order of the plan."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {segment.key: number for number, segment in enumerate(self.segments)}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[Segment, ...]]:
+        """The segments of each side, in order, by the group's key."""
+        groups: dict[str, list[Segment]] = {}
+        for segment in self.segments:
+            groups.setdefault(segment.group, []).append(segment)
+        return {key: tuple(segments) for key, segments in groups.items()}
+
+    def get(self, key: str) -> Segment | None:
+        """The segment of that key, or None."""
+        number = self._index.get(key)
+        return None if number is None else self.segments[number]
+
+    def nearest(self, key: str) -> tuple[Segment, bool]:
+        """The segment of that key, or else the start of its side, its stretch or the program; and whether it is exact.
+
+        A place outlives the content it was made for; stretch and side survive where they still exist.
+        """
+        if found := self.get(key):
+            return found, True
+        parts = key.split("/")
+        for length in range(len(parts) - 1, 0, -1):
+            prefix = "/".join(parts[:length]) + "/"
+            for segment in self.segments:
+                if segment.key.startswith(prefix):
+                    return segment, False
+        return self.segments[0], False
+
+    def item(self, number: int) -> tuple[Segment, ...]:
+        """The segments of one stretch of the plan."""
+        return tuple(segment for segment in self.segments if segment.item == number)
+
+    def before_in_side(self, segment: Segment) -> tuple[Segment, ...]:
+        """What leads into a segment on its side: set-up and warnings, those told only once included."""
+        first = self.item(segment.item)
+        group = self.groups[segment.group]
+        told_once = () if group[0] == first[0] else tuple(s for s in first if s.once)
+        own = tuple(s for s in group[: group.index(segment)] if s.kind in (Kind.SET_UP, Kind.WARN))
+        return told_once + own
+
+
+_WORDS_OF_A_SEGMENT_MS = 3300
+
+
+def about_seconds(program: Program) -> int:
+    """Roughly how many seconds a program takes; how long its words take exactly, only the voice can tell."""
+    return sum(segment.duration_ms + _WORDS_OF_A_SEGMENT_MS for segment in program.segments) // 1000
+
+
+def items_of(plan: Plan, library: Library) -> tuple[Item, ...]:
+    """The stretches of a plan, in order; raises KeyError when the library no longer has them."""
+    if plan.routine is None:
+        stretch = library.stretches[plan.stretch or ""]
+        stages = sorted({step.stage for step in stretch.steps if step.stage})
+        return (Item(stretch.id, None, (stages[0], stages[0]) if stages else ()),)
+    items = library.routines[plan.routine].items
+    return tuple(item for item in items if item.stretch in plan.chosen) if plan.chosen else items
+
+
+def compile_program(plan: Plan, library: Library, counting: Counting) -> Program:
+    """Compile a plan; raises KeyError when it names a stretch or routine that the library does not have."""
+    segments: list[Segment] = []
+    for number, item in enumerate(items_of(plan, library)):
+        segments += _item_segments(number, item, library.stretches[item.stretch], plan, counting)
+    return Program(tuple(segments))
+
+
+def hold_seconds(stretch: Stretch, plan: Plan, item: Item) -> int:
+    """The seconds of this stretch's holds under a plan; 0 for a stretch that is not held."""
+    if not isinstance(stretch.dose, HoldDose):
+        return 0
+    wanted = plan.hold_s or item.hold_seconds or stretch.dose.seconds
+    return max(SHORTEST_HOLD_S, min(wanted, stretch.dose.longest))
+
+
+def pass_stages(stretch: Stretch, item: Item) -> tuple[int, ...]:
+    """The stage that each pass goes up to; sets of repetitions are passes too."""
+    if item.pass_stages:
+        return item.pass_stages
+    if isinstance(stretch.dose, RepetitionDose):
+        return (0,) * stretch.dose.sets
+    return (0,)
+
+
+def _item_segments(number: int, item: Item, stretch: Stretch, plan: Plan, counting: Counting) -> Iterator[Segment]:
+    sides = (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (plan.first_side, plan.first_side.other)
+    stages = pass_stages(stretch, item)
+    held_s = hold_seconds(stretch, plan, item)
+    for pass_number, stage in enumerate(stages, start=1):
+        for side in sides:
+            first = pass_number == 1 and side is sides[0]
+            base = f"{number}/{stretch.id}/{pass_number}/{side}"
+
+            def make(kind: Kind, step: str, base: str = base, p: int = pass_number, side: Side = side) -> Segment:
+                return Segment(f"{base}/{step}", kind, number, stretch.id, p, side, step, passes=len(stages))
+
+            if first:
+                opening = Kind.REST if number else Kind.INTRODUCE
+                yield make(opening, opening)
+            elif side is sides[0]:
+                yield make(Kind.CHECK_IN, Kind.CHECK_IN)
+            else:
+                yield replace(make(Kind.SWITCH, Kind.SWITCH), duration_ms=_SWITCH_SETTLE_MS)
+            for step in stretch.steps:
+                if step.stage <= stage and (first or not step.once):
+                    yield from _step_segments(make(_KINDS[step.kind], step.id), step, stretch, held_s, counting, stage)
+
+
+def _step_segments(
+    bare: Segment, step: Step, stretch: Stretch, held_s: int, counting: Counting, stage: int
+) -> Iterator[Segment]:
+    gate = next((s.gate for s in stretch.steps if s.stage == step.stage and s.gate), None)
+    segment = replace(
+        bare,
+        duration_ms=step.settle_s * 1000,
+        stage=step.stage,
+        gate=(f"{bare.group}/{gate.after_step}", gate.seconds, gate.after_pass) if gate else None,
+        once=step.once,
+    )
+    if segment.timed:
+        held_s = max([held_s, *(g.seconds for g in _gates_after(step, stretch, stage))])
+        segment = _timed(segment, stretch, held_s, counting)
+        yield replace(segment, key=f"{segment.key}-{Kind.COUNT_IN}", kind=Kind.COUNT_IN, cues=(), duration_ms=0)
+    yield segment
+    if segment.kind is Kind.BREATHE:
+        yield replace(bare, key=f"{bare.group}/{Kind.CHECK_IN}", kind=Kind.CHECK_IN, step=Kind.CHECK_IN)
+
+
+def _gates_after(step: Step, stretch: Stretch, stage: int) -> list[Gate]:
+    return [s.gate for s in stretch.steps if s.gate and s.gate.after_step == step.id and s.stage <= stage]
+
+
+def _timed(segment: Segment, stretch: Stretch, held_s: int, counting: Counting) -> Segment:
+    dose = stretch.dose
+    if isinstance(dose, HoldDose):
+        remarks = {cue.at_s: cue.id for cue in stretch.hold_cues}
+        return replace(segment, duration_ms=held_s * 1000, amount=held_s, cues=hold_cues(held_s, counting, remarks))
+    if isinstance(dose, BreathDose):
+        unit_ms = (dose.out_seconds + dose.in_seconds) * 1000
+        cues = _pairs(dose.breaths, unit_ms, dose.out_seconds * 1000, CueKind.BREATHE_OUT, CueKind.BREATHE_IN)
+        amount = dose.breaths
+    else:
+        unit_ms = (dose.up_seconds + dose.pause_seconds + dose.down_seconds) * 1000
+        lower_ms = (dose.up_seconds + dose.pause_seconds) * 1000
+        cues = _pairs(dose.repetitions, unit_ms, lower_ms, CueKind.UP, CueKind.DOWN)
+        amount = dose.repetitions
+    return replace(segment, duration_ms=amount * unit_ms, unit_ms=unit_ms, amount=amount, cues=cues)
+
+
+def _pairs(amount: int, unit_ms: int, second_ms: int, first: CueKind, second: CueKind) -> tuple[Cue, ...]:
+    return tuple(
+        cue
+        for number in range(amount)
+        for cue in (
+            Cue(number * unit_ms, first, number + 1),
+            Cue(number * unit_ms + second_ms, second, number + 1),
+        )
+    )
+
+
+_NUMBERS_LEFT = {
+    Counting.EVERY_SECOND: lambda s: range(s - 1, 0, -1),
+    Counting.EVERY_FIVE: lambda s: range((s - 1) // 5 * 5, 0, -5),
+    Counting.LAST_FIVE: lambda s: range(min(5, s - 1), 0, -1),
+    Counting.OFF: lambda s: range(0),
+}
+_ROOM_FOR_A_REMARK_S = 4
+
+
+def hold_cues(seconds: int, counting: Counting, remarks: dict[int, str]) -> tuple[Cue, ...]:
+    """What is said inside a hold of so many seconds: the seconds left, half-way, and the remarks that find room."""
+    cues = {
+        seconds - left: Cue((seconds - left) * 1000, CueKind.SECONDS_LEFT, left)
+        for left in _NUMBERS_LEFT[counting](seconds)
+    }
+    half = seconds - seconds // 2
+    if counting is Counting.LAST_FIVE and seconds // 2 > 2 * SHORTEST_REST_OF_HOLD_S - 1:
+        cues[half] = Cue(half * 1000, CueKind.HALF_WAY, seconds // 2)
+    for at_s, remark in remarks.items():
+        room = range(at_s, at_s + _ROOM_FOR_A_REMARK_S)
+        if at_s + _ROOM_FOR_A_REMARK_S <= seconds and not any(second in cues for second in room):
+            cues[at_s] = Cue(at_s * 1000, CueKind.REMARK, remark=remark)
+    return tuple(cues[second] for second in sorted(cues))

@@ -1,0 +1,248 @@
+"""What a person can do in the middle of things: pause, repeat, jump, switch, finish."""
+
+from skill.coach import acts as say
+from skill.coach import questions as q
+from skill.coach.acts import Act
+from skill.coach.events import GoToStep, Resume, SwitchSides
+from skill.coach.flow import call_done, credited, entry, following, forget, gate_open, held, owed, passes_complete
+from skill.coach.moment import Moment, Outcome
+from skill.coach.moves import (
+    back_to_it,
+    closed_gate,
+    count_in,
+    decline_owed,
+    go,
+    go_on,
+    guarded,
+    play,
+    replace_key,
+    side_over,
+    waiting_acts,
+    wind_up,
+)
+from skill.coach.program import Segment
+from skill.coach.starting import lead_back
+from skill.coach.state import Place
+from skill.coach.words import WAITS, Kind, Phase, Side
+
+_BEFORE_THE_HOLD = frozenset({Kind.SET_UP, Kind.WARN, Kind.COUNT_IN, Kind.SWITCH})
+_GETTING_READY = _BEFORE_THE_HOLD | {Kind.RELEASE}
+
+
+def pause(m: Moment) -> Outcome:
+    """Keep the place and wait; a pause while setting up also means: more time for every step from now on."""
+    state = m.state.but(phase=Phase.PAUSED, block=None, question=None, place=m.at(m.segment))
+    acts: tuple[Act, ...] = (say.PausedAt(m.segment.stretch, m.side, m.left_s),)
+    if m.before.phase is Phase.PLAYING and m.segment.kind in _GETTING_READY:
+        state = state.but(unhurried=True)
+        acts = (*acts, say.TakeYourTime())
+    return state, (*acts, q.AskGoOn())
+
+
+def still_paused(m: Moment) -> Outcome:
+    """It is paused already."""
+    return m.state, (say.StillPaused(m.segment.stretch, m.side, m.left_s), q.AskGoOn())
+
+
+def re_enter(m: Moment) -> Outcome:
+    """Something was missed: the current segment again from where the reply entered it."""
+    assert m.before.place is not None
+    segment = m.segment
+    place = m.at(segment, m.before.place.ledger)
+    return play(m, place, (say.OnceMore(),), count_in_before(m, place, segment))
+
+
+def count_in_before(m: Moment, place: Place, segment: Segment) -> tuple[Segment, ...]:
+    """The count-in for what a ledger leaves of a timed segment; nothing before another kind of segment."""
+    if not segment.timed:
+        return ()
+    return count_in(m.program, segment.after(credited(place.ledger, segment)))
+
+
+def repeat(m: Moment) -> Outcome:
+    """This segment again, whole."""
+    place = m.at(m.segment, forget(m.place.ledger, m.segment.key))
+    return guarded(m, Resume(), (), lambda then, acts: _again(then, place, acts))
+
+
+def _again(m: Moment, place: Place, acts: tuple[Act, ...]) -> Outcome:
+    return play(m, place, (*acts, say.OnceMore()), count_in_before(m, place, m.segment))
+
+
+def repeat_waiting(m: Moment) -> Outcome:
+    """What was said last before this waiting point, again."""
+    if m.segment.kind in WAITS or m.segment.kind is Kind.SWITCH:
+        return m.state, waiting_acts(m, m.program, m.segment, m.place)
+    return previous(m)
+
+
+def another_round(m: Moment) -> Outcome:
+    """No, at a check-in: another round of breaths on this side; elsewhere it means: not yet."""
+    group = m.program.groups[m.segment.group]
+    breaths = next((s for s in group if s.kind is Kind.BREATHE), None)
+    if m.segment.kind is not Kind.CHECK_IN or breaths is None:
+        return pause(m)
+    place = m.at(breaths, forget(m.place.ledger, breaths.key))
+    return play(m, place, (), count_in(m.program, breaths))
+
+
+def start_over(m: Moment) -> Outcome:
+    """This stretch from its start."""
+    item = m.segment.item
+    place = m.at(m.segment, forget(m.place.ledger, f"{item}/"))
+    first = m.program.item(item)[0]
+    place = replace_key(place, entry(m.program, first.group))
+    m = m.with_state(m.state.but(place=place))
+    return guarded(m, Resume(), (say.StartingOver(m.segment.stretch),), lambda then, acts: play(then, place, acts))
+
+
+def restart_side(m: Moment) -> Outcome:
+    """This side from its start."""
+    group = m.segment.group
+    first = entry(m.program, group)
+    place = m.at(first, forget(m.place.ledger, f"{group}/"))
+    m = m.with_state(m.state.but(place=place))
+    way = m.program.before_in_side(first)
+    acts = (say.SideRestarted(first.side),)
+    return guarded(m, Resume(), acts, lambda then, said: play(then, place, said, way))
+
+
+def next_(m: Moment) -> Outcome:
+    """In narration go to the hold; in a hold release, with the credit for what was held."""
+    segment = m.segment
+    if segment.kind in _BEFORE_THE_HOLD:
+        group = m.program.groups[segment.group]
+        rest = group[group.index(segment) :]
+        begins = next((s for s in rest if s.kind is Kind.COUNT_IN and s is not segment), segment)
+        if begins is segment:
+            begins = next((s for s in rest if s.timed), segment)
+        return play(m, m.at(begins), (), count_in_before(m, m.place, begins))
+    after = following(m.program, segment)
+    if segment.kind is Kind.BREATHE and after is not None:
+        after = following(m.program, after)
+    if after is None:
+        return side_over(m, m.at(segment), segment.group, ())
+    return play(m, m.at(after))
+
+
+def previous(m: Moment) -> Outcome:
+    """The step before this one."""
+    group = m.program.groups[m.segment.group]
+    number = group.index(m.segment)
+    steps = [s for s in group[:number] if s.kind is Kind.SET_UP]
+    target = steps[-1] if steps else entry(m.program, m.segment.group)
+    place = m.at(target)
+    return guarded(m, Resume(), (), lambda then, acts: play(then, place, acts))
+
+
+def done(m: Moment) -> Outcome:
+    """This side is finished: it is not owed any more."""
+    segment, group = m.segment, m.segment.group
+    ledger = call_done(m.place.ledger, group)
+    place = m.at(segment, ledger)
+    m = m.with_state(m.state.but(place=place))
+    release = m.program.groups[group][-1]
+    if segment.timed or (segment.kind is Kind.CHECK_IN and held(m.program, ledger, group)):
+        return play(m, m.at(release, ledger))
+    return side_over(m, place, group, (say.SideDone(segment.side),))
+
+
+def done_waiting(m: Moment) -> Outcome:
+    """Enough, at a waiting point: of this side, or of the whole plan between two stretches."""
+    if m.segment.kind in (Kind.INTRODUCE, Kind.REST):
+        place = decline_owed(m, m.place)
+        return wind_up(m.with_state(m.state.but(place=place)), place, ())
+    return done(m)
+
+
+def skip(m: Moment) -> Outcome:
+    """On to the next stretch; what this one lacks is offered at the end, unless this is the end."""
+    segment = m.segment
+    acts = (say.Skipped(segment.stretch),)
+    later = [s for s in m.program.segments if s.item > segment.item]
+    if later:
+        return go(m, m.at(later[0]), acts)
+    ledger = m.place.ledger
+    for group, segments in m.program.groups.items():
+        if segments[0].item == segment.item and owed(m.program, ledger, group):
+            ledger = call_done(ledger, group)
+    return wind_up(m, m.at(segment, ledger), acts)
+
+
+def switch_sides(m: Moment) -> Outcome:
+    """To the other side, or the one that is named; the side left behind stays owed what it lacks."""
+    assert isinstance(m.event, SwitchSides)
+    segment = m.segment
+    if segment.side is Side.BOTH:
+        return go_on(m, (say.NoSides(segment.stretch),))
+    target = m.event.side if m.event.side in (Side.LEFT, Side.RIGHT) else segment.side.other
+    if target is segment.side:
+        return go_on(m, (say.AlreadyOnSide(target),))
+    item_held = sum(
+        held(m.program, m.place.ledger, g) for g, s in m.program.groups.items() if s[0].item == segment.item
+    )
+    if item_held == 0 and segment.number == 1:
+        flipped = m.at(segment, first_side=target)
+        program = m.compile(flipped.plan)
+        first = program.item(segment.item)[0]
+        start = first if segment.kind in WAITS else entry(program, first.group)
+        place = replace_key(flipped, start)
+        m = m.with_state(m.state.but(place=place))
+        acts = (say.OtherSide(target, 0),)
+        return _moving_on(m, place, acts)
+    parts = segment.group.split("/")
+    group = "/".join((*parts[:-1], target))
+    ledger = m.place.ledger
+    if owed(m.program, ledger, group) == 0:
+        ledger = forget(ledger, f"{group}/")
+    left_s = owed(m.program, ledger, segment.group)
+    place = m.at(entry(m.program, group), ledger)
+    m = m.with_state(m.state.but(place=place))
+    return _moving_on(m, place, (say.OtherSide(target, left_s),))
+
+
+def _moving_on(m: Moment, place: Place, acts: tuple[Act, ...]) -> Outcome:
+    return guarded(m, Resume(), acts, lambda then, said: go(then, place, said))
+
+
+def go_to_step(m: Moment) -> Outcome:
+    """Jump to a step by its number, through no closed gate."""
+    assert isinstance(m.event, GoToStep)
+    group = m.program.groups[m.segment.group]
+    first = m.program.item(m.segment.item)
+    steps = [s for s in first if s.once] if group[0] is not first[0] else []
+    steps += [s for s in group if s.kind is Kind.SET_UP]
+    wanted = m.event.step or 0
+    if not 1 <= wanted <= len(steps):
+        return go_on(m, (_closed_step(m, wanted) or say.NoSuchStep(len(steps)),))
+    target = steps[wanted - 1]
+    if not gate_open(m.program, m.place.ledger, target):
+        return go_on(m, (closed_gate(m.program, m.place.ledger, target),))
+    lead = () if target in group else (target,)
+    place = m.at(target if target in group else entry(m.program, m.segment.group))
+    m = m.with_state(m.state.but(place=place))
+    return guarded(m, Resume(), (), lambda then, acts: play(then, place, acts, lead))
+
+
+def _closed_step(m: Moment, wanted: int) -> say.GateClosed | None:
+    step = next((step for step in m.stretch.steps if step.stage and step.id == f"step-{wanted}"), None)
+    gate = next((s.gate for s in m.stretch.steps if step and s.stage == step.stage and s.gate), None)
+    if step is None or gate is None:
+        return None
+    whole_pass = not passes_complete(m.program, m.place.ledger, m.segment.item, gate.after_pass)
+    return say.GateClosed(step.id, gate.after_step, gate.seconds, whole_pass)
+
+
+def owed_now(m: Moment) -> Outcome:
+    """Do what is owed, led into it from the start."""
+    return guarded(m, Resume(), (), lead_back)
+
+
+def decline(m: Moment) -> Outcome:
+    """Leave what is owed undone, and say honestly what was done."""
+    return wind_up(m, decline_owed(m, m.place), ())
+
+
+def carry_on(m: Moment) -> Outcome:
+    """Nothing hurts, in the middle of things: it goes on."""
+    return back_to_it(m, ())

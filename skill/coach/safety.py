@@ -1,0 +1,93 @@
+"""Safety above every other rule: the questions before the first movement, and what happens when something hurts."""
+
+import msgspec
+
+from skill.coach import acts as say
+from skill.coach import questions as q
+from skill.coach.events import Event, Hurts
+from skill.coach.flow import call_done
+from skill.coach.moment import Moment, Outcome
+from skill.coach.moves import ask, go, side_over, with_preferences
+from skill.coach.starting import start_stretch
+from skill.coach.state import CoachState
+from skill.coach.words import Asked, Kind, Phase
+
+SCREENING = frozenset({Asked.PAIN, Asked.NERVE})
+
+
+def hurts(m: Moment) -> Outcome:
+    """Everything stops, for good; mere discomfort ends the hold, where its source does not say more."""
+    assert isinstance(m.event, Hurts)
+    if m.event.discomfort and m.state.phase is Phase.PLAYING and not m.stretch.stops_on_discomfort:
+        return ease_off(m)
+    exercising = m.state.phase in (Phase.PLAYING, Phase.WAITING, Phase.PAUSED)
+    return ended(m), (say.StopNow(exercising),)
+
+
+def ended(m: Moment) -> CoachState:
+    """The state with the place deleted and nothing left to go on by itself."""
+    return CoachState(preferences=m.state.preferences, history=m.state.history, turn=m.state.turn)
+
+
+def ease_off(m: Moment) -> Outcome:
+    """End the hold and offer the easier form where there is one; nothing goes on by itself."""
+    stretch = m.stretch
+    m = m.with_state(m.state.but(place=m.at(m.segment)))
+    acts: tuple[say.Act, ...] = (say.EaseOff(),)
+    if stretch.easier_cue or stretch.easier_stretch:
+        form = say.EasierForm(stretch.id, None if stretch.easier_cue else stretch.easier_stretch)
+        return ask(m, Asked.EASIER, None, (*acts, form, q.AskEasier()))
+    return ask(m, Asked.CONTINUE, None, (*acts, q.AskContinue()))
+
+
+def pain_today(m: Moment) -> Outcome:
+    """There is acute pain: nothing starts, and no place is kept that could be resumed without the question."""
+    return ended(m), (say.NotToday(),)
+
+
+def nerve_today(m: Moment) -> Outcome:
+    """The backs of the legs always feel tight: this stretch does not start."""
+    return ended(m), (say.NerveNotToday(),)
+
+
+def insist(m: Moment) -> Outcome:
+    """Anything but a clear no: ask once more, then nothing starts."""
+    question = m.state.question
+    assert question is not None
+    if question.again:
+        return m.state.but(phase=Phase.IDLE, question=None), (say.NothingStarts(),)
+    again = msgspec.structs.replace(question, again=True)
+    last = q.AskNerve() if question.asked is Asked.NERVE else q.AskPain()
+    return m.state.but(question=again), (say.NeedClearNo(), last)
+
+
+def easier(m: Moment) -> Outcome:
+    """Start this side again the easier way, or the easier stretch."""
+    stretch, group = m.stretch, m.segment.group
+    first = next(s for s in m.program.groups[group] if s.kind is Kind.SET_UP)
+    if stretch.easier_cue:
+        eased = tuple({*m.place.plan.eased, stretch.id})
+        return go(m, m.at(first, eased=eased))
+    return start_stretch(m, stretch.easier_stretch or stretch.id)
+
+
+def leave_it(m: Moment) -> Outcome:
+    """The easier form is declined: this side is done, what is left is only offered."""
+    return ask(m, Asked.CONTINUE, None, (q.AskContinue(),))
+
+
+def continue_after_discomfort(m: Moment) -> Outcome:
+    """Go on with what comes after the side that felt uncomfortable, which is not offered again."""
+    group = m.segment.group
+    place = m.at(m.segment, call_done(m.place.ledger, group))
+    return side_over(m.with_state(m.state.but(place=place)), place, group, ())
+
+
+def cleared(m: Moment) -> tuple[Moment, Event | None]:
+    """A clear no: the answer is kept for this session only, and what was pending may go on."""
+    question = m.state.question
+    assert question is not None
+    field = "cleared" if question.asked is Asked.PAIN else "screened"
+    phase = Phase.WAITING if m.segment.kind in (Kind.INTRODUCE, Kind.REST) else Phase.PAUSED
+    state = m.state.but(phase=phase, question=None, **{field: True})
+    return with_preferences(m.with_state(state)), question.pending

@@ -1,0 +1,271 @@
+"""How something starts: opening the skill, naming a stretch or routine, resuming a place."""
+
+from skill.coach import acts as say
+from skill.coach import questions as q
+from skill.coach.acts import Act
+from skill.coach.events import Choose, Ready, Resume, Start, StartRoutine
+from skill.coach.flow import credited, entry, forget, next_group, owed
+from skill.coach.moment import Moment, Outcome
+from skill.coach.moves import (
+    ask,
+    count_in,
+    go,
+    go_on,
+    guarded,
+    introduction,
+    play,
+    wait_at,
+    wind_up,
+    with_preferences,
+)
+from skill.coach.program import SHORTEST_HOLD_S, Segment
+from skill.coach.state import Place, Plan
+from skill.coach.words import WAITS, Asked, Kind, Phase, Side
+from skill.library.model import HoldDose, Library
+
+SHORT_PAUSE_MS = 60_000
+DEFAULT_STRETCH = "lying-figure-four"
+GLUTE_STRETCH = "glute-stretch"
+_NAMED_AT_ONCE = 3
+
+
+def launch(m: Moment) -> Outcome:
+    """Open the skill: offer what is unfinished, else ask what for."""
+    if m.state.place is not None:
+        return offer_resume(m)
+    if m.state.preferences.introduced:
+        return m.state, (say.WelcomeBack(), q.AskWhatNext())
+    m = with_preferences(m, introduced=True)
+    return m.state, (say.Welcome(), say.Disclaimer(), q.AskWhatNext())
+
+
+def offer_resume(m: Moment) -> Outcome:
+    """Offer to go on from the stored place."""
+    m, acts = reopened(m)
+    return ask(m, Asked.RESUME, None, (*acts, q.AskResume(m.segment.stretch, m.side, m.left_s)))
+
+
+def reopened(m: Moment) -> tuple[Moment, tuple[Act, ...]]:
+    """A place whose block was never seen to end goes back to the start of the first side that lacks something."""
+    if not m.place.open:
+        if m.program.nearest(m.place.key)[1]:
+            return m, ()
+        place = m.at(m.segment)
+        return m.with_state(m.state.but(place=place)), (say.PlaceMoved(m.segment.stretch, m.side),)
+    lacking = next((group for group in m.program.groups if owed(m.program, m.place.ledger, group)), m.segment.group)
+    first = entry(m.program, lacking)
+    place = m.at(first, forget(m.place.ledger, f"{lacking}/"))
+    m = m.with_state(m.state.but(place=place))
+    return m, (say.SideAgain(first.stretch, first.side),)
+
+
+def start(m: Moment) -> Outcome:
+    """Start the stretch that was named; a family's name asks which, an unknown one says what there is."""
+    assert isinstance(m.event, Start)
+    name = m.event.stretch
+    offered = offer(m)
+    if name in offered and isinstance(m.state.question and m.state.question.pending, StartRoutine):
+        return take(m, str(name))
+    if m.event.unknown and name is None:
+        return m.state, (say.UnknownStretch(m.event.unknown, named_stretches(m.library)), q.AskWhatNext())
+    if name in (None, GLUTE_STRETCH):
+        name = DEFAULT_STRETCH
+    members = tuple(s.id for s in m.library.stretches.values() if s.family == name)
+    if len(members) > 1:
+        return ask(m, Asked.WHICH, m.event, (q.AskWhich(members),))
+    if members:
+        name = members[0]
+    if name not in m.library.stretches:
+        return m.state, (say.UnknownStretch(name or "", named_stretches(m.library)), q.AskWhatNext())
+    return start_stretch(m, name, m.event.hold_s, m.event.side)
+
+
+def offer(m: Moment) -> tuple[str, ...]:
+    """The stretches that an open question offers to choose from."""
+    question = m.state.question
+    if question is None or question.asked not in (Asked.WHICH, Asked.SECOND):
+        return ()
+    if isinstance(question.pending, StartRoutine):
+        items = m.library.routines[question.pending.routine or ""].items
+        return tuple(item.stretch for item in items if item.stretch not in question.pending.chosen)
+    family = question.pending.stretch if isinstance(question.pending, Start) else None
+    return tuple(s.id for s in m.library.stretches.values() if s.family == family)
+
+
+def choose(m: Moment) -> Outcome:
+    """Take one of the stretches that were offered; with none on offer, the question again."""
+    assert isinstance(m.event, Choose)
+    offered = offer(m)
+    if not offered:
+        return go_on(m, ())
+    numbers = {"first": 0, "second": 1, "third": 2, "last": len(offered) - 1}
+    number = numbers.get(m.event.choice or "")
+    return pick(m) if number is None or number >= len(offered) else take(m, offered[number])
+
+
+def pick(m: Moment) -> Outcome:
+    """You choose: the one for beginners, or the last, which a list of the sources singles out."""
+    offered = offer(m)
+    easy = [name for name in offered if m.library.stretches[name].level == "beginner"]
+    assert m.state.question is not None
+    in_routine = isinstance(m.state.question.pending, StartRoutine)
+    return take(m, offered[-1] if in_routine or not easy else easy[0])
+
+
+def take(m: Moment, name: str) -> Outcome:
+    """Start an offered stretch, or add it to the routine that it was offered for."""
+    assert m.state.question is not None
+    pending = m.state.question.pending
+    if isinstance(pending, StartRoutine):
+        return begin_routine(m, pending.routine or "", (*pending.chosen, name))
+    assert isinstance(pending, Start)
+    return start_stretch(m, name, pending.hold_s, pending.side)
+
+
+def named_stretches(library: Library) -> tuple[str, ...]:
+    """A few stretches to name, the default one first."""
+    return tuple(sorted(library.stretches, key=lambda s: s != DEFAULT_STRETCH))[:_NAMED_AT_ONCE]
+
+
+def start_stretch(m: Moment, stretch: str, hold_s: int | None = None, side: Side | None = None) -> Outcome:
+    """Start a stretch by id, unless it is the very one that waits to be resumed: then ask which is meant."""
+    place = m.state.place
+    unfinished = place is not None and place.plan.stretch == stretch and m.state.phase in (Phase.IDLE, Phase.PAUSED)
+    if unfinished and hold_s is None and side is None:
+        m, acts = reopened(m)
+        question = q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_s)
+        return ask(m, Asked.RESTART, Start(stretch=stretch), (*acts, question))
+    first_side = side if side in (Side.LEFT, Side.RIGHT) else Side.RIGHT
+    capped, remarks = fit_hold(m, stretch, hold_s)
+    return begin(m, Plan(stretch=stretch, first_side=first_side, hold_s=capped), remarks)
+
+
+def start_again(m: Moment) -> Outcome:
+    """The place is given up for a fresh start of the same stretch."""
+    assert m.state.question is not None
+    pending = m.state.question.pending
+    stretch = pending.stretch if isinstance(pending, Start) else None
+    return begin(m.with_state(m.state.but(place=None)), Plan(stretch=stretch or DEFAULT_STRETCH))
+
+
+def start_routine(m: Moment) -> Outcome:
+    """Start the routine that was named."""
+    assert isinstance(m.event, StartRoutine)
+    if m.event.routine is None or m.event.routine not in m.library.routines:
+        some = tuple(m.library.routines)[:_NAMED_AT_ONCE]
+        return m.state, (say.UnknownRoutine(m.event.unknown or "", some), q.AskWhatNext())
+    return begin_routine(m, m.event.routine)
+
+
+def begin_routine(m: Moment, routine: str, chosen: tuple[str, ...] = ()) -> Outcome:
+    """Begin a routine, once it is known which of its stretches, where the person may choose."""
+    most = m.library.routines[routine].choose_max
+    left = tuple(item.stretch for item in m.library.routines[routine].items if item.stretch not in chosen)
+    pending = StartRoutine(routine, chosen=chosen)
+    if most and not chosen:
+        return ask(m, Asked.WHICH, pending, (q.AskWhich(left),))
+    if most and len(chosen) < most:
+        return ask(m, Asked.SECOND, pending, (q.AskSecond(left),))
+    return begin(m, Plan(routine=routine, chosen=chosen))
+
+
+def no_second(m: Moment) -> Outcome:
+    """One stretch of the routine is enough."""
+    assert m.state.question is not None
+    pending = m.state.question.pending
+    assert isinstance(pending, StartRoutine)
+    return begin(m, Plan(routine=pending.routine, chosen=pending.chosen))
+
+
+def fit_hold(m: Moment, stretch: str, hold_s: int | None) -> tuple[int | None, tuple[Act, ...]]:
+    """A wanted hold brought inside the stretch's limits, and what is to be said about that."""
+    dose = m.library.stretches[stretch].dose
+    if hold_s is None:
+        return None, ()
+    if not isinstance(dose, HoldDose):
+        return None, (say.NotTimed(stretch),)
+    if hold_s > dose.longest:
+        return dose.longest, (say.HoldCapped(dose.longest, stretch),)
+    if hold_s < SHORTEST_HOLD_S:
+        return SHORTEST_HOLD_S, (say.HoldShortest(SHORTEST_HOLD_S),)
+    if hold_s < dose.least_given:
+        return hold_s, (say.HoldSet(hold_s), say.HoldBelowSources(hold_s, dose.least_given))
+    return hold_s, (say.HoldSet(hold_s),)
+
+
+def begin(m: Moment, plan: Plan, remarks: tuple[Act, ...] = ()) -> Outcome:
+    """Begin a plan: name it, and ask what has to be asked before the first movement."""
+    acts: tuple[Act, ...] = ()
+    old = m.state.place
+    if old is not None and (old.plan.stretch, old.plan.routine) != (plan.stretch, plan.routine):
+        acts = (say.GaveUp(m.segment.stretch),)
+    first = m.compile(plan).segments[0]
+    place = Place(plan, first.key, saved_at=m.now)
+    m = m.with_state(m.state.but(place=place, block=None, question=None, phase=Phase.WAITING))
+    if plan.routine is not None:
+        acts = (*acts, say.IntroduceRoutine(plan.routine, m.compile(plan)))
+    acts = (*acts, introduction(m, first, place), *remarks)
+    return guarded(m, Ready(), acts, lambda then, said: (then.state, (*said, q.AskReady())))
+
+
+def resume(m: Moment) -> Outcome:
+    """Go on from the place, after the pain question where it has to be asked."""
+    if m.state.place is None:
+        return m.state.but(phase=Phase.IDLE, question=None), (say.PlaceGone(), q.AskWhatNext())
+    m, acts = reopened(m)
+    return guarded(m, Resume(), acts, lead_back)
+
+
+def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
+    """Lead back to the place: a short way soon after a pause, step by step later or in a new session."""
+    same_session = m.before.turn > 0
+    if m.segment.gate and not same_session:
+        m = behind_gates(m)
+        acts = (*acts, say.SideAgain(m.segment.stretch, m.side))
+    program, segment = m.program, m.segment
+    soon = same_session and m.now - m.place.saved_at <= SHORT_PAUSE_MS and not segment.gate
+    if segment.kind is Kind.RELEASE:
+        following_side = next_group(program, m.place.ledger, segment.group)
+        if following_side is None:
+            return wind_up(m, m.place, acts)
+        segment = program.groups[following_side][0]
+    if segment.kind in WAITS:
+        return wait_at(m, m.at(segment), acts)
+    if segment.kind is Kind.SWITCH and not soon:
+        segment = entry(program, segment.group)
+    place = m.at(segment)
+    timed = segment.timed
+    rest = segment.after(credited(place.ledger, segment)) if timed else segment
+    entering = count_in(program, rest) if timed else ()
+    if soon:
+        back: Act = say.WayBack(segment.stretch, segment.side, m.left_s) if timed else say.GoingOn()
+        return play(m, place, (*acts, back), entering)
+    hint = timed and rest.seconds < segment.seconds
+    way: tuple[Segment, ...] = program.before_in_side(segment)
+    return play(m, place, (*acts, say.ResumeFrom(segment.stretch, segment.side, m.left_s, hint)), (*way, *entering))
+
+
+def behind_gates(m: Moment) -> Moment:
+    """A gated step is not entered cold: in a new session its side starts again before the gate."""
+    group = m.segment.group
+    place = m.at(entry(m.program, group), forget(m.place.ledger, f"{group}/"))
+    return m.with_state(m.state.but(place=place))
+
+
+def from_waiting(m: Moment) -> Outcome:
+    """Ready, at a waiting point: through it, to what comes after."""
+    segment = m.segment
+    if segment.kind not in WAITS:
+        return guarded(m, Ready(), (), lambda then, acts: go(then, then.at(segment), acts))
+    group = m.program.groups[segment.group]
+    after = group[group.index(segment) + 1]
+    return guarded(m, Ready(), (), lambda then, acts: play(then, then.at(after), acts))
+
+
+def from_elsewhere(m: Moment) -> Outcome:
+    """Another device of the same person went on: say where, and ask whether to go on from there."""
+    if m.state.place is None:
+        return m.state.but(phase=Phase.IDLE, question=None), (say.PlaceGone(), q.AskWhatNext())
+    moved, acts = reopened(m)
+    where = say.WentOnElsewhere(moved.segment.stretch, moved.side, moved.left_s)
+    return ask(moved, Asked.ELSEWHERE, None, (*acts, where, q.AskFromThere()))

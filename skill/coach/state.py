@@ -1,0 +1,134 @@
+"""CoachState: everything the coach knows between two sentences, as one frozen value that survives JSON."""
+
+from typing import Annotated, Any, Self
+
+import msgspec
+from msgspec import Meta
+
+from skill.coach.events import Pending
+from skill.coach.words import Asked, Counting, End, Mode, Phase, Side
+
+SCHEMA = 1
+
+Id = Annotated[str, Meta(max_length=60)]
+Key = Annotated[str, Meta(max_length=120)]
+Seconds = Annotated[int, Meta(ge=0, le=36_000)]
+Moment = Annotated[int, Meta(ge=0, le=10**14)]
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """Base of the parts of the state."""
+
+
+class Plan(Value, frozen=True):
+    """What is being done: a routine or a single stretch, and what the person chose for it."""
+
+    stretch: Id | None = None
+    routine: Id | None = None
+    chosen: Annotated[tuple[Id, ...], Meta(max_length=9)] = ()
+    first_side: Side = Side.RIGHT
+    hold_s: Annotated[int, Meta(ge=10, le=120)] | None = None
+    eased: Annotated[tuple[Id, ...], Meta(max_length=13)] = ()
+
+
+class Ledger(Value, frozen=True):
+    """What each side has had: seconds by the key of a timed segment, and the groups that the person called done."""
+
+    credited: Annotated[dict[Key, Seconds], Meta(max_length=60)] = {}
+    done: Annotated[tuple[Key, ...], Meta(max_length=60)] = ()
+
+
+class Place(Value, frozen=True):
+    """Where the person is: plan, segment, what is credited; saved_at in ms since the epoch.
+
+    open: a block was being spoken when this was written, so more may have been done than is credited.
+    """
+
+    plan: Plan
+    key: Key
+    ledger: Ledger = Ledger()
+    saved_at: Moment = 0
+    open: bool = False
+
+
+class Mark(Value, frozen=True, array_like=True):
+    """A segment begins at_ms into the reply's speech, of which spoken_ms are words; an empty key marks the end."""
+
+    key: Key
+    at_ms: Annotated[int, Meta(ge=0, le=600_000)]
+    spoken_ms: Annotated[int, Meta(ge=0, le=600_000)]
+
+
+class Block(Value, frozen=True):
+    """What is being spoken: the moment of the request that began it, why it ends and where it then waits, its marks.
+
+    The last mark is the end of the reply; marks are added once the reply is worded.
+    """
+
+    started_at: Moment
+    end: End = End.FINISHED
+    then: Key = ""
+    marks: Annotated[tuple[Mark, ...], Meta(max_length=60)] = ()
+
+
+class Question(Value, frozen=True):
+    """The question that is open, the event that its answer sets free, and whether it was asked a second time."""
+
+    asked: Asked
+    pending: Pending | None = None
+    again: bool = False
+
+
+class Preferences(Value, frozen=True):
+    """What the person has chosen for good."""
+
+    mode: Mode = Mode.HANDS_FREE
+    counting: Counting = Counting.LAST_FIVE
+    introduced: bool = False
+
+
+class Day(Value, frozen=True, array_like=True):
+    """A day (since the epoch, UTC) and how many stretches were finished on it."""
+
+    day: Annotated[int, Meta(ge=0, le=10**6)]
+    stretches: Annotated[int, Meta(ge=0, le=1000)]
+
+
+class CoachState(Value, frozen=True):
+    """The whole state. The first five fields belong to the session, the others are also stored.
+
+    cleared: the pain question was answered with a clear no in this session; screened: so was the nerve question;
+    unhurried: settle times are doubled; missed: sentences in a row that were not understood; turn: counts the
+    replies, to vary sentences.
+    """
+
+    schema: int = SCHEMA
+    phase: Phase = Phase.IDLE
+    block: Block | None = None
+    question: Question | None = None
+    cleared: bool = False
+    screened: bool = False
+    unhurried: bool = False
+    missed: Annotated[int, Meta(ge=0, le=10)] = 0
+    turn: Annotated[int, Meta(ge=0, le=10**6)] = 0
+    place: Place | None = None
+    preferences: Preferences = Preferences()
+    history: Annotated[tuple[Day, ...], Meta(max_length=90)] = ()
+
+    def but(self, **changes: Any) -> Self:
+        """The same state but for the given fields."""
+        return msgspec.structs.replace(self, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, for the session attributes."""
+        return {"schema": SCHEMA, **msgspec.to_builtins(self)}
+
+    def to_saved(self) -> dict[str, Any]:
+        """What outlives the session, for the store."""
+        place = self.place and msgspec.structs.replace(self.place, open=self.phase is Phase.PLAYING)
+        return CoachState(place=place, preferences=self.preferences, history=self.history).to_dict()
+
+    @classmethod
+    def from_dict(cls, plain: object) -> Self:
+        """Read a state back; raises ValueError when it is not one. Unknown fields of a newer release are ignored."""
+        return msgspec.convert(plain, cls)

@@ -1,0 +1,48 @@
+"""Where was I? What is certainly done of a block when a request comes in, from timestamps and marks alone."""
+
+from dataclasses import dataclass
+
+from skill.coach.state import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How Alexa's clock relates to the speech.
+
+    start_latency_ms: from the request's timestamp to the first sound of its reply; interrupt_latency_ms: from the
+    wake word to the timestamp of the request that it brings; slowest: how many times the estimate the slowest
+    plausible voice takes for words. The latencies are long ones: what is credited must be certain.
+    """
+
+    start_latency_ms: int = 1750
+    interrupt_latency_ms: int = 1750
+    slowest: float = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A certain position in a block: the key of a segment and the ms since its start.
+
+    key is empty before the first segment; over: the reply has been heard to its end.
+    """
+
+    key: str
+    into_ms: int
+    over: bool
+
+
+def locate(block: Block, now: int, timing: Timing) -> Position:
+    """Where the person certainly was at `now` (ms since the epoch), clamped to the block.
+
+    The reply counts as over once an ordinary voice has finished it: who answers its last question has heard it.
+    """
+    elapsed_ms = max(0, now - block.started_at - timing.start_latency_ms - timing.interrupt_latency_ms)
+    if not block.marks or elapsed_ms >= block.marks[-1].at_ms:
+        return Position("", 0, over=True)
+    position = Position("", 0, over=False)
+    for mark in block.marks:
+        at_ms = mark.at_ms + round((timing.slowest - 1) * mark.spoken_ms)
+        if not mark.key or elapsed_ms < at_ms:
+            break
+        position = Position(mark.key, elapsed_ms - at_ms, over=False)
+    return position

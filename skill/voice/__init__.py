@@ -1,0 +1,1 @@
+"""From acts to words, from words to speech, and how long the speech takes."""

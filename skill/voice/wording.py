@@ -1,0 +1,299 @@
+"""Acts → Script: the words of the person's language, with a mark where each segment begins."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from enum import Enum
+from functools import singledispatchmethod
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from skill.coach import acts as say
+from skill.coach.acts import Act, Narrate
+from skill.coach.program import Cue, CueKind, Program, Segment
+from skill.coach.questions import Question
+from skill.coach.state import Mark
+from skill.coach.words import WAITS, Kind, Side
+from skill.errors import ContentError
+from skill.library.model import Language, Library
+from skill.voice.pace import spoken_ms
+from skill.voice.script import Part, Say, Script, Silence, length_ms
+
+WAIT_BEFORE_ASKING_AGAIN_MS = 50_000
+WAY_BACK_SETTLE_MS = 4000
+FULL_BREATH_CUES = 2
+LONGEST_LENGTH_IN_SECONDS = 150
+_MEASURES = {Kind.HOLD: "hold", Kind.BREATHE: "breaths", Kind.REPETITIONS: "repetitions"}
+_PLACEHOLDER = re.compile(r"\{(side|other)(?:\|([^|}]+)\|([^|}]+))?\}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+class Voice:
+    """Words acts in one language; the same acts and turn always give the same words."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        """Read the prompts of a language; raises ContentError when they are not valid Fluent."""
+        self.library = library
+        self.language: Language = library.languages[language]
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle.add_resource(FluentResource(self.language.prompts))
+
+    def word(self, acts: tuple[Act, ...], turn: int) -> Script:
+        """Word the acts of one reply; turn picks among the variants of a sentence."""
+        writer = _Writer(self.language.code)
+        for act in acts:
+            for part in self._parts(act, turn):
+                writer.add(part)
+        last = acts[-1] if acts else None
+        reprompt: tuple[Part, ...] = ()
+        if isinstance(last, Question):
+            again = tuple(p for p in self._parts(last, turn) if isinstance(p, Say))
+            reprompt = (Silence(WAIT_BEFORE_ASKING_AGAIN_MS), *again) if last.waits else again
+        return writer.script(reprompt, is_open=isinstance(last, Question))
+
+    def prompt(self, name: str, turn: int = 0, /, **values: object) -> str:
+        """One prompt with its values; raises ContentError when it is missing or broken."""
+        message = self._bundle.get_message(name) if self._bundle.has_message(name) else None
+        if message is None:
+            raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, "should have a text")
+        variants = [pattern for key, pattern in sorted(message.attributes.items()) if len(key) == 1]
+        pattern = variants[turn % len(variants)] if variants else message.value
+        assert pattern is not None
+        text, errors = self._bundle.format_pattern(pattern, {key: _plain(value) for key, value in values.items()})
+        if errors:
+            raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, str(errors[0]))
+        return capitalised(" ".join(str(text).split()))
+
+    def _parts(self, act: Act, turn: int) -> Iterator["Part | Segment"]:
+        if isinstance(act, Narrate):
+            yield from self._narrate(act, turn)
+            return
+        for sentence in sentences(self.text(act, turn)):
+            yield Say(sentence)
+        if isinstance(act, say.WayBack):
+            yield Silence(WAY_BACK_SETTLE_MS)
+
+    def text(self, act: Act, turn: int) -> str:
+        """The words of an act that is not narration."""
+        return self._special(act, turn)
+
+    @singledispatchmethod
+    def _special(self, act: Act, turn: int) -> str:
+        return self.prompt(prompt_name(act), turn, **self._values(act))
+
+    @_special.register
+    def _(self, act: say.Introduce, turn: int) -> str:
+        introduction = " ".join(self.language.stretches[act.stretch].introduction)
+        return self.prompt(f"introduce-{act.measure}", turn, introduction=introduction, **self._values(act))
+
+    @_special.register
+    def _(self, act: say.IntroduceRoutine, turn: int) -> str:
+        text = self.prompt("introduce-routine", turn, **self._values(act), **self._length(act.program))
+        return " ".join((text, *self.language.routines[act.routine].introduction))
+
+    @_special.register
+    def _(self, act: say.WayBack, turn: int) -> str:
+        way = mirrored(self.language.stretches[act.stretch].way_back, self._side_words(act.side))
+        return self.prompt("way-back", turn, way=" ".join(way), **self._values(act))
+
+    @_special.register
+    def _(self, act: say.EasierForm, turn: int) -> str:
+        cue = " ".join(self.language.stretches[act.stretch].easier_cue)
+        return self.prompt("easier-form", turn, cue=cue, **self._values(act))
+
+    @_special.register
+    def _(self, act: say.Answered, turn: int) -> str:
+        return " ".join(self.language.stretches[act.stretch].answers[act.ask])
+
+    @_special.register
+    def _(self, act: say.AnsweredFrom, turn: int) -> str:
+        return " ".join(self.language.answers[act.answer])
+
+    @_special.register
+    def _(self, act: say.Steps, turn: int) -> str:
+        stretch, text = self.library.stretches[act.stretch], self.language.stretches[act.stretch]
+        told = [line for step in stretch.steps if step.id in text.steps for line in text.steps[step.id]]
+        return " ".join(mirrored(tuple(told), self._side_words(act.side)))
+
+    @_special.register
+    def _(self, act: say.Suggestion, turn: int) -> str:
+        if act.routine:
+            why = self.language.routines[act.routine].why
+        else:
+            why = self.language.stretches[str(act.stretch)].answers["benefits"][0]
+        return self.prompt("suggestion", turn, why=why, **self._values(act), **self._length(act.program))
+
+    @_special.register
+    def _(self, act: say.SafetyOf, turn: int) -> str:
+        shared = [s.id for s in self.library.safety.values() if "*" in s.applies_to]
+        own = self.library.stretches[act.stretch].safety
+        return " ".join(line for name in (*own, *shared) for line in self.language.safety[name])
+
+    @_special.register
+    def _(self, act: say.GateClosed, turn: int) -> str:
+        values = self._values(act) | {"step": _number_in(act.step), "after": _number_in(act.after_step)}
+        return self.prompt("gate-closed", turn, **values)
+
+    def _length(self, program: Program) -> dict[str, object]:
+        """How long a program takes: below two and a half minutes in tens of seconds, else in half minutes."""
+        seconds = self.program_ms(program) / 1000
+        if seconds < LONGEST_LENGTH_IN_SECONDS:
+            tens = round(seconds / 10)
+            return {"minutes": tens // 6, "seconds": tens % 6 * 10}
+        halves = round(seconds / 30)
+        return {"minutes": halves // 2, "seconds": halves % 2 * 30}
+
+    def program_ms(self, program: Program) -> int:
+        """How long a program takes from its first movement on, without waiting, in milliseconds."""
+        moving = (segment for segment in program.segments if segment.kind not in WAITS)
+        code = self.language.code
+        return sum(s.duration_ms if s.timed else length_ms(tuple(self.segment_parts(s)), code) for s in moving)
+
+    def _values(self, act: Act) -> dict[str, object]:
+        link = "list-or" if isinstance(act, Question) else "list-and"
+        values = {field.name: self._value(field.name, getattr(act, field.name), link) for field in fields(act)}
+        return {name: value for name, value in values.items() if not isinstance(value, Program)}
+
+    def _value(self, name: str, value: object, link: str) -> object:
+        if value is None:
+            return "none"
+        if name in ("stretch", "other_stretch"):
+            return self.language.stretches[str(value)].name
+        if name == "routine":
+            return self.language.routines[str(value)].name
+        if name in ("stretches", "some") and isinstance(value, tuple):
+            return self._list([self.language.stretches[v].name for v in value], link)
+        if name in ("routines", "some_routines") and isinstance(value, tuple):
+            return self._list([self.language.routines[v].name for v in value], link)
+        return value
+
+    def _list(self, names: list[str], link: str) -> str:
+        with_article = [f"the {name}" for name in names]
+        if len(with_article) == 1:
+            return with_article[0]
+        return f"{', '.join(with_article[:-1])} {self.prompt(link).lower()} {with_article[-1]}"
+
+    def _narrate(self, act: Narrate, turn: int) -> Iterator["Part | Segment"]:
+        slow = 2 if act.unhurried else 1
+        for segment in act.lead:
+            yield from self.segment_parts(segment, turn, slow, eased=act.eased)
+        for segment in act.segments:
+            yield segment
+            yield from self.segment_parts(segment, turn, slow, eased=act.eased)
+
+    def segment_parts(self, segment: Segment, turn: int = 0, slow: int = 1, *, eased: bool = False) -> Iterator[Part]:
+        """What is said in a segment, its silences included; slow: how many times the silences of a step last."""
+        sides = self._side_words(segment.side)
+        text = self.language.stretches[segment.stretch]
+        if segment.timed:
+            yield from self._timed(segment, turn)
+            return
+        if segment.kind is Kind.COUNT_IN:
+            if eased:
+                yield from (Say(line) for line in text.easier_cue)
+            said = self.prompt(f"count-in-{self._measure(segment)}", turn, amount=segment.amount)
+        elif segment.kind is Kind.SWITCH:
+            said = self.prompt("switch", turn, side=segment.side)
+        else:
+            said = " ".join(mirrored(text.steps[segment.step], sides))
+        yield from (Say(sentence) for sentence in sentences(said))
+        if segment.duration_ms:
+            yield Silence(segment.duration_ms * slow)
+
+    def _measure(self, segment: Segment) -> str:
+        steps = self.library.stretches[segment.stretch].steps
+        kind = next(step.kind for step in steps if step.id == segment.step)
+        return _MEASURES[Kind(kind)]
+
+    def _timed(self, segment: Segment, turn: int) -> Iterator[Part]:
+        reached_ms = 0
+        for cue in segment.cues:
+            words = self._cue(cue, segment, turn)
+            if cue.at_ms > reached_ms:
+                yield Silence(cue.at_ms - reached_ms)
+                reached_ms = cue.at_ms
+            yield Say(words)
+            reached_ms += spoken_ms(words, self.language.code)
+        if segment.duration_ms > reached_ms:
+            yield Silence(segment.duration_ms - reached_ms)
+
+    def _cue(self, cue: Cue, segment: Segment, turn: int) -> str:
+        text = self.language.stretches[segment.stretch]
+        if cue.kind is CueKind.REMARK:
+            return mirrored((text.hold_cues[cue.remark],), self._side_words(segment.side))[0]
+        if cue.kind in (CueKind.BREATHE_OUT, CueKind.BREATHE_IN):
+            lines = mirrored(text.steps[segment.step], self._side_words(segment.side))
+            lines = lines[:2] if cue.number <= FULL_BREATH_CUES else lines[-2:]
+            return lines[cue.kind is CueKind.BREATHE_IN]
+        if cue.kind in (CueKind.UP, CueKind.DOWN):
+            words = text.steps[segment.step][cue.kind is CueKind.DOWN]
+            return f"{cue.number}, {words.lower()}" if cue.kind is CueKind.UP else words
+        return self.prompt(cue.kind, turn, number=cue.number)
+
+    def _side_words(self, side: Side) -> Mapping[str, Side]:
+        return {"side": side, "other": side.other}
+
+
+class _Writer:
+    """Collects parts, and notes how far the speech has come at each segment."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._parts: list[Part] = []
+        self._marks: list[Mark] = []
+        self._at_ms = self._spoken_ms = 0
+
+    def add(self, part: "Part | Segment") -> None:
+        if isinstance(part, Segment):
+            self._marks.append(Mark(part.key, self._at_ms, self._spoken_ms))
+            return
+        self._parts.append(part)
+        if isinstance(part, Say):
+            words_ms = spoken_ms(part.text, self._language)
+            self._spoken_ms += words_ms
+            self._at_ms += words_ms
+        else:
+            self._at_ms += part.ms
+
+    def script(self, reprompt: tuple[Part, ...], *, is_open: bool) -> Script:
+        marks = (*self._marks, Mark("", self._at_ms, self._spoken_ms)) if self._marks else ()
+        return Script(tuple(self._parts), marks, reprompt, is_open)
+
+
+def prompt_name(act: Act) -> str:
+    """The Fluent id of an act: its class name in kebab case."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(act).__name__).lower()
+
+
+def mirrored(lines: tuple[str, ...], sides: Mapping[str, Side]) -> tuple[str, ...]:
+    """Sentences with their sides filled in: `{side}`, or `{side|right form|left form}` where a language inflects."""
+
+    def side(match: re.Match[str]) -> str:
+        value = sides[match[1]]
+        if match[2] is None:
+            return str(value)
+        return match[2] if value is Side.RIGHT else match[3]
+
+    return tuple(capitalised(_PLACEHOLDER.sub(side, line)) for line in lines)
+
+
+def sentences(text: str) -> list[str]:
+    """A text cut into its sentences."""
+    return [capitalised(sentence) for sentence in _SENTENCE_END.split(text) if sentence]
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital at its start and nothing else changed."""
+    return text[:1].upper() + text[1:]
+
+
+def _number_in(step: str) -> int:
+    """The number that a numbered step has in its id."""
+    return int("".join(filter(str.isdigit, step)) or 0)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value.value) if isinstance(value, Enum) else value
