@@ -1,0 +1,1 @@
+"""Alexa's side of the conversation: its requests in, its responses out."""

@@ -1,0 +1,70 @@
+"""The SDK's skill: one thin handler for each kind of request, which reads it and hands it over."""
+
+from typing import Any
+
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_model import RequestEnvelope, Response
+
+from skill.alexa.reading import read_request
+from skill.alexa.reply import to_response
+from skill.turn import Sender, Turns
+
+
+class Conversation(AbstractRequestHandler):  # type: ignore[misc]  # the SDK ships without types
+    """Whatever a person says or does within a session."""
+
+    def __init__(self, turns: Turns) -> None:
+        """Hand over to these turns."""
+        self._turns = turns
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Every request that means something and belongs to a session."""
+        envelope = handler_input.request_envelope
+        return envelope.session is not None and read_request(envelope.request) is not None
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Read the event, hand it over, and turn the script into a response."""
+        envelope = handler_input.request_envelope
+        event = read_request(envelope.request)
+        assert event is not None
+        answer = self._turns.answer(sender_of(envelope), event)
+        handler_input.attributes_manager.session_attributes = answer.attributes
+        return to_response(answer.script)
+
+
+class Anything(AbstractRequestHandler):  # type: ignore[misc]
+    """Requests that ask for nothing: skill events, exceptions, types newer than this release."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Whatever is left."""
+        return True
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """An empty response, which every request type allows."""
+        return handler_input.response_builder.response
+
+
+def sender_of(envelope: RequestEnvelope) -> Sender:
+    """Who speaks, and when."""
+    session, request = envelope.session, envelope.request
+    return Sender(
+        user_id=envelope.context.system.user.user_id,
+        session_id=session.session_id,
+        request_id=request.request_id,
+        now=int(request.timestamp.timestamp() * 1000),
+        locale=request.locale,
+        new=session.new,
+        attributes=session.attributes,
+    )
+
+
+def build_skill(turns: Turns) -> CustomSkill:
+    """The skill, ready to be invoked with an envelope."""
+    builder = SkillBuilder()
+    builder.add_request_handler(Conversation(turns))
+    builder.add_request_handler(Anything())
+    skill: Any = builder.create()
+    return skill
