@@ -1,0 +1,199 @@
+"""The command line: glute-coach talk, serve, check, nlu, timeline."""
+
+import argparse
+import dataclasses
+import ipaddress
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from skill.errors import CoachError, SettingsError
+from skill.settings import Settings
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; exit status 0, 1 for what was found wrong, 2 for wrong use."""
+    args = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except CoachError as error:
+        print(f"glute-coach {args.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="glute-coach", description="A voice coach for glute and hamstring stretches.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    talk = commands.add_parser("talk", help="talk with the coach: a smart speaker in the terminal")
+    talk.add_argument("--fast", action="store_true", help="on a virtual clock: replies come at once, with their times")
+    talk.add_argument("--script", metavar="FILE", help="one utterance a line, from a file or - for standard input")
+    talk.add_argument(
+        "--store",
+        metavar="URL",
+        help="where the place is kept (default: your data folder; for scripts a fresh one)",
+    )
+    talk.set_defaults(run=_talk)
+
+    serve = commands.add_parser("serve", help="serve the skill over HTTP")
+    serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    serve.add_argument("--port", type=int, default=8080, help="default: %(default)s")
+    serve.add_argument("--dev", action="store_true", help="without verifying the sender: for this machine only")
+    serve.set_defaults(run=_serve)
+
+    check = commands.add_parser("check", help="check the content and the interaction models")
+    check.add_argument(
+        "folder", nargs="?", type=Path, help="a content folder (default: COACH_CONTENT or the packaged one)"
+    )
+    check.set_defaults(run=_check)
+
+    nlu = commands.add_parser("nlu", help="show which intent the speaker's local ear hears")
+    nlu.add_argument("words", help="an utterance, or - for one a line on standard input")
+    nlu.add_argument("--json", action="store_true", help='one line {"intent", "slots"} for each utterance')
+    nlu.add_argument("--locale", default="en-US", help="default: %(default)s")
+    nlu.set_defaults(run=_nlu)
+
+    timeline = commands.add_parser("timeline", help="print the schedule of a stretch or routine")
+    timeline.add_argument("id", help="such as lying-figure-four")
+    timeline.add_argument("--json", action="store_true", help="as JSON")
+    timeline.set_defaults(run=_timeline)
+    return parser
+
+
+def _talk(args: argparse.Namespace) -> int:
+    import httpx
+
+    from skill.speaker.nlu import load_ear
+    from skill.speaker.requests import posting
+    from skill.speaker.script import START_MS
+    from skill.speaker.terminal import talk
+    from skill.web import create_app
+
+    settings = dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False)
+    with tempfile.TemporaryDirectory() as fresh:
+        piped = args.script is not None or not sys.stdin.isatty()
+        if args.store or piped:
+            settings = dataclasses.replace(settings, store=args.store or f"sqlite:///{fresh}/coach.db")
+        transport = httpx.WSGITransport(app=create_app(settings))
+        # On a store of one's own the ids must be new each time, or they would look like requests sent twice.
+        start_ms = START_MS if piped and not args.store else None
+        with httpx.Client(transport=transport, base_url="http://localhost") as client:
+            ear = load_ear()
+            if args.script in (None, "-"):
+                return talk(
+                    posting(client),
+                    ear,
+                    fast=args.fast,
+                    script=sys.stdin if args.script else None,
+                    start_ms=start_ms,
+                )
+            with _opened(args.script) as script:
+                return talk(posting(client), ear, fast=args.fast, script=script, start_ms=start_ms)
+
+
+def _opened(path: str) -> TextIO:
+    try:
+        return Path(path).open(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"--script {path}: {error.strerror}") from error
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from werkzeug.serving import run_simple
+
+    from skill.web import create_app
+
+    if not _loopback(args.host):
+        raise SettingsError(f"--host {args.host}: only this machine itself (127.0.0.1) until senders are verified")
+    app = create_app(dataclasses.replace(Settings.from_environment(), verify=False))
+    print(f"Serving Glute Coach on http://{args.host}:{args.port}/alexa, for this machine only. Ctrl-C stops.")
+    run_simple(args.host, args.port, app, threaded=True)
+    return 0
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _check(args: argparse.Namespace) -> int:
+    from skill.library.load import load_library, problems
+    from skill.resources import content_dir
+
+    folder = args.folder or Settings.from_environment().content or content_dir()
+    found = list(problems(folder))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if found:
+        print(f"{len(found)} problem{'s' * (len(found) > 1)} in {folder}", file=sys.stderr)
+        return 1
+    library = load_library(folder, validate=False)
+    counts = {"stretches": library.stretches, "routines": library.routines, "answers": library.answers}
+    print("Content is sound: " + ", ".join(f"{len(values)} {name}" for name, values in counts.items()) + ".")
+    return 0
+
+
+def _nlu(args: argparse.Namespace) -> int:
+    from skill.speaker.nlu import load_ear
+
+    ear = load_ear(args.locale)
+    for line in sys.stdin if args.words == "-" else [args.words]:
+        explained = ear.explain(line.strip())
+        heard = explained.heard
+        slots = {name: slot.id or slot.value for name, slot in heard.slots.items() if slot}
+        if args.json:
+            print(json.dumps({"intent": heard.intent, "slots": slots}))
+            continue
+        filled = ", ".join(f"{name} = {value}" for name, value in slots.items())
+        print(f"{heard.intent}{f' ({filled})' if filled else ''}: {heard.how}, confidence {heard.confidence:.2f}")
+        for intent, score in explained.guesses:
+            print(f"    {intent} {score:.2f}")
+    return 0
+
+
+def _timeline(args: argparse.Namespace) -> int:
+    from skill.coach.program import compile_program
+    from skill.coach.state import Plan
+    from skill.coach.words import Counting
+    from skill.library import load_library
+    from skill.voice.script import Silence
+    from skill.voice.timeline import as_json, timeline
+    from skill.voice.wording import Voice
+
+    library = load_library(Settings.from_environment().content)
+    if args.id not in library.stretches and args.id not in library.routines:
+        known = ", ".join((*library.stretches, *library.routines))
+        raise SettingsError(f"{args.id!r} is unknown; there are {known}")
+    plan = Plan(routine=args.id) if args.id in library.routines else Plan(stretch=args.id)
+    entries = timeline(compile_program(plan, library, Counting.LAST_FIVE), Voice(library, "en"))
+    if args.json:
+        print(json.dumps(as_json(entries), indent=2))
+        return 0
+    start_ms = 0
+    for entry in entries:
+        print(f"{_clock(start_ms)}  {entry.segment.key}  ({entry.duration_ms / 1000:.1f} s)")
+        for at_ms, part in entry.cues:
+            said = f"({part.ms / 1000:.1f} s of silence)" if isinstance(part, Silence) else part.text
+            print(f"  {_clock(start_ms + at_ms)}  {said}")
+        start_ms += entry.duration_ms
+    print(f"{_clock(start_ms)}  end")
+    return 0
+
+
+def _clock(ms: int) -> str:
+    return f"{ms // 60_000:02d}:{ms % 60_000 / 1000:04.1f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Turns the readable source into the interaction model that Alexa is trained on, the same bytes every time."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hassil.errors import MissingRuleError
+from hassil.expression import Sentence
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+from hassil.sample import sample_sentence
+
+from skill.errors import ContentError
+from skill.interaction.source import Phrases, Source, locales, read_source
+
+MAX_SAMPLES_A_TEMPLATE = 100
+"""A template that expands to more is refused: it says too little that a person would really say."""
+
+Model = dict[str, Any]
+
+
+def built_models(source: Path, content: Path) -> dict[str, str]:
+    """Locale → the text of its model file. Raises ContentError for a template that cannot be expanded."""
+    return {
+        locale: json.dumps(build_model(read_source(source, content, language, locale)), indent=1, ensure_ascii=False) + "\n"
+        for language, locale in locales(source)
+    }
+
+
+def build_model(source: Source) -> Model:
+    """The interaction model of one locale, in Amazon's JSON shape."""
+    rules = {name: parse_sentence(text) for name, text in source.rules.items()}
+    intents: list[dict[str, Any]] = []
+    for name, intent in sorted(source.intents.items()):
+        samples = _unique(_expanded(name, intent.templates, rules))
+        entry: dict[str, Any] = {"name": name, "samples": samples}
+        if intent.slots:
+            entry["slots"] = [{"name": slot, "type": slot_type} for slot, slot_type in intent.slots.items()]
+        intents.append(entry)
+    types = [
+        {"name": name, "values": _values(name, source.names.get(name, {}), source.lists.get(name, {}), rules)}
+        for name in sorted(source.names.keys() | source.lists.keys())
+    ]
+    return {
+        "interactionModel": {
+            "languageModel": {
+                "invocationName": source.invocation_name,
+                "modelConfiguration": {"fallbackIntentSensitivity": {"level": source.fallback_sensitivity}},
+                "intents": intents,
+                "types": types,
+            }
+        }
+    }
+
+
+def _values(type_name: str, names: Phrases, lists: Phrases, rules: Mapping[str, Sentence]) -> list[dict[str, Any]]:
+    listed = {value_id: _unique(_expanded(type_name, templates, rules)) for value_id, templates in lists.items()}
+    owner = {phrase.lower(): value_id for value_id, phrases in listed.items() for phrase in phrases}
+    values = []
+    for value_id in dict.fromkeys([*names, *lists]):
+        named = (phrase for phrase in names.get(value_id, []) if owner.get(phrase.lower(), value_id) == value_id)
+        value, *synonyms = _unique([*named, *listed.get(value_id, [])])
+        entry: dict[str, Any] = {"value": value}
+        if synonyms:
+            entry["synonyms"] = synonyms
+        values.append({"id": value_id, "name": entry})
+    return values
+
+
+def _expanded(owner: str, templates: Iterable[str], rules: Mapping[str, Sentence]) -> Iterable[str]:
+    for template in templates:
+        try:
+            sentences = sample_sentence(parse_sentence(template), {}, dict(rules), expand_lists=False)
+            count = 0
+            for sentence in sentences:
+                count += 1
+                if count > MAX_SAMPLES_A_TEMPLATE:
+                    raise ContentError(owner, template, f"a template that expands to at most {MAX_SAMPLES_A_TEMPLATE} samples")
+                yield " ".join(sentence.split())
+        except (ParseError, MissingRuleError) as error:
+            raise ContentError(owner, template, "a template in hassil's syntax that uses rules of rules.yaml") from error
+
+
+def _unique(phrases: Iterable[str]) -> list[str]:
+    """Without repetitions, whatever their case; the first spelling stays, and so does the order."""
+    kept: dict[str, str] = {}
+    for phrase in phrases:
+        kept.setdefault(phrase.lower(), phrase)
+    return list(kept.values())

@@ -1,0 +1,108 @@
+"""Reads what a person writes about language: templates, lists and overlays, together with the names that the content carries.
+
+Layout below the source folder: `<language>/` holds model.yaml, rules.yaml, lists.yaml and one file an intent; `<locale>/` may hold a
+lists.yaml and intent files of the same shape, whose contents are added for that locale only.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Phrases = dict[str, list[str]]  # value id → templates; the first one names the value
+
+
+@dataclass(frozen=True, slots=True)
+class IntentSource:
+    """One intent: slot name → slot type, and its templates in hassil's syntax."""
+
+    slots: Mapping[str, str]
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything one locale's model is built from."""
+
+    locale: str
+    invocation_name: str
+    fallback_sensitivity: str
+    rules: Mapping[str, str]
+    names: Mapping[str, Phrases]
+    """Slot type → values whose words are the content's: stretches, routines, muscles."""
+    lists: Mapping[str, Phrases]
+    """Slot type → values whose words are written here. What is listed here for one value no name of another value may claim."""
+    intents: Mapping[str, IntentSource]
+
+
+def locales(source: Path) -> Iterator[tuple[str, str]]:
+    """(language, locale) of every model that is to be built, in the order of the files."""
+    for model in sorted(source.glob("*/model.yaml")):
+        for locale in _read(model)["locales"]:
+            yield model.parent.name, locale
+
+
+def read_source(source: Path, content: Path, language: str, locale: str) -> Source:
+    """The source of one locale. source: the folder of the sources; content: the content folder."""
+    model = _read(source / language / "model.yaml")
+    folders = [source / language, source / locale]
+    lists: dict[str, Phrases] = {}
+    intents: dict[str, IntentSource] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            if path.stem == "lists":
+                _add_lists(lists, _read(path))
+            elif path.stem not in ("model", "rules"):
+                intents[path.stem] = _add_intent(intents.get(path.stem), _read(path))
+    return Source(
+        locale,
+        model["invocation_name"],
+        model["fallback_sensitivity"],
+        _read(source / language / "rules.yaml"),
+        _content_names(content / "locales" / language),
+        lists,
+        intents,
+    )
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def _add_intent(known: IntentSource | None, added: Mapping[str, Any]) -> IntentSource:
+    templates = tuple(line for line in map(str.strip, (added.get("samples") or "").splitlines()) if line)
+    slots = added.get("slots") or {}
+    if known is None:
+        return IntentSource(slots, templates)
+    return IntentSource({**known.slots, **slots}, known.templates + templates)
+
+
+def _add_lists(lists: dict[str, Phrases], added: Mapping[str, Mapping[str, list[str]]]) -> None:
+    for type_name, values in added.items():
+        phrases = lists.setdefault(type_name, {})
+        for value_id, templates in values.items():
+            phrases.setdefault(value_id, []).extend(templates)
+
+
+def _content_names(words: Path) -> dict[str, Phrases]:
+    """The lists that grow with the content: names and aliases of stretches, routines and muscles."""
+    stretches = sorted(words.glob("stretches/*.json"))
+    entries = {
+        "StretchName": {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in stretches},
+        "RoutineName": _named(words / "routines.json"),
+        "Muscle": _named(words / "muscles.json"),
+    }
+    return {
+        type_name: {value_id: [entry["name"], *entry.get("aliases", ())] for value_id, entry in values.items()}
+        for type_name, values in entries.items()
+    }
+
+
+def _named(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    return {key: entry for key, entry in entries.items() if isinstance(entry, dict) and "name" in entry}

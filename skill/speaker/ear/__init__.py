@@ -1,0 +1,1 @@
+"""The parts of the desk speaker's ear, in the order in which an utterance meets them: words, pain, samples, guess."""

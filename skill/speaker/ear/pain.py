@@ -1,0 +1,149 @@
+"""Pain first: whether an utterance tells of pain, denies it, or only asks about it. In doubt it is pain.
+
+What counts as a symptom or a body part is the shipped model's to say; how English denies and how it asks is said here.
+"""
+
+import re
+from enum import Enum
+
+from skill.speaker.ear.samples import Filler, Values
+from skill.speaker.ear.words import words
+
+Words = tuple[str, ...]
+
+
+class Tells(Enum):
+    """What an utterance has to do with pain."""
+
+    PAIN = "pain"
+    NO_PAIN = "no pain"
+    A_QUESTION = "a question about pain"
+    NOTHING = "nothing"
+
+
+_CRY = re.compile(r"o+w+|o+u+c+h+(ie|y)?|owie|au+|a+r+g+h+|a{2,}h+|ya?o+w+|yikes|oof|a+h+h+")
+_DENIERS = {"no", "not", "nothing", "never", "without", "none", "zero", "nor", "neither", "nowhere"}
+# What may stand between "no" and the symptom it denies: "no more acute hip pain", but never "no it hurts".
+_AFTER_NO = set(words("acute real more any major serious significant joint muscle sharp bad particular such sort kind of sign signs "
+                      "trace current actual at all new lasting in the longer or and physical feeling feelings"))  # fmt: skip
+_AFTER_NOT = _AFTER_NO | set(words("really actually currently feel feeling have having got experience experiencing notice suffer suffering "
+                                   "from slightest think believe it that this is does am i there anything a bit one anywhere right now "
+                                   "today so quite even been was"))  # fmt: skip
+_TURN = re.compile(r"\b(?:but|except|however|although|though|apart from|other than|until|unless|only|just)\b")
+_WORSE_THAN_EVER = re.compile(r"\bnever\b.*\b(?:before|like this|this much|so much|this bad)\b")
+_GONE = re.compile(r"\b(?:is|has|have|are) (?:all )?(?:gone|over|disappeared|gone away)\b|\bwent away\b|\b(?:stopped|quit) (?:hurting|aching|tingling)\b")
+_QUESTION = re.compile(
+    r"^(?:(?:and|but|so|ok|hey|well|wait|um|oh) )*"
+    r"(?:what|which|how|when|where|who|is|are|does|do|did|can|could|will|would|should|may|might|have you|tell me|explain|any)\b"
+)
+# A question about pain in general, or under a condition; none of them says that it hurts now.
+_ASKS = re.compile(
+    r"\b(?:what|what happens|what to do|what should i do|what do i do|what must i do|and|but|stop|continue|go on|ok|bad|normal|fine|safe|sure) "
+    r"(?:if|when|in case|once)\b"
+    r"|\b(?:good|bad|ok|okay|safe|suitable|useful|helpful|best|better|right|fine|great|dangerous|recommended|meant|made|appropriate|effective) "
+    r"(?:for|with|against|if|when|during|despite|after)\b"
+    r"|\b(?:help|helps|ease|eases|relieve|relieves|fix|fixes|cure|cures|heal|heals|treat|treats|reduce|reduces|prevent|prevents|improve|"
+    r"improves|avoid|cause|causes|rid of|worsen|loosen|work for|works for|do for|do about|do against)\b"
+    r"|\b(?:stretch|stretches|exercise|exercises|pose|poses|one|ones|something|anything|routine|routines|do) (?:for|against|with)\b"
+    r"|\b(?:can|should|may|could|must) (?:i|people|somebody|someone|you|we)\b.*\b(?:with|if|when|despite|during|after|while)\b"
+    r"|\b(?:can|should|may|could) i (?:still |even )?(?:do|try|use|stretch|start)\b"
+    r"|\bis (?:this|it|that|the \w+|\w+) (?:still |really )?(?:ok|okay|safe|good|suitable|alright|all right|fine|right)\b"
+    r"|^(?:will|does|can|could|would) (?:it|this|that|the [a-z ]+|[a-z ]+ pose|[a-z]+|stretching|a stretch|stretches) (?:be |cause )?"
+    r"(?:hurt|painful|hurting|pain)(?: me| you)?$"
+    r"|\b(?:should|do|does|is) (?:a stretch|stretches|stretching)\b"
+    r"|^(?:is|are) (?:pain|soreness|aches|discomfort|numbness|tingling|cramps|some|a little|a bit of|any) .*\b(?:normal|ok|okay|good|bad|fine|expected|part)\b"
+    r"|^(?:what|tell me|and|how)(?: is| are)? about (?:pain|soreness|aches|discomfort|numbness|tingling|cramps|dizziness|back pain|hip pain|knee pain)$"
+    r"|\b(?:pain|safety) (?:rule|rules|warning|advice|question)\b"
+    r"|\b(?:do not|does not|not) want to (?:hurt|injure|get hurt)\b"
+    r"|\b(?:where|what) (?:does|causes) (?:lower |low )?(?:back|hip|knee) pain\b"
+)
+_GOVERNED = re.compile(r"(?:if|when|whenever|once|in case|unless|until|whether|does|do|did|will|would|can|could|where|case|before)$")
+_NEEDS_BODY_PART = {"asleep", "fallen asleep", "fell asleep", "sharp", "pulled", "strained"}
+
+
+def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
+    """What the words have to do with pain, and the symptom named in them, if any."""
+    body = _found("BodyPart", said, values)
+    symptoms = [s for s in _found("Symptom", said, values) if s.value not in _NEEDS_BODY_PART or body]
+    text = " ".join(said)
+    if any(_CRY.fullmatch(word) for word in said):
+        return Tells.PAIN, symptoms[0] if symptoms else None
+    if _numb(text, said, body) or _body_part_alone(said, body):
+        return Tells.PAIN, None
+    if not symptoms:
+        return Tells.NOTHING, None
+    felt = [symptom for symptom in symptoms if not _denied(said, symptom, symptoms, body)]
+    if felt and _GONE.search(text) and not _TURN.search(text):
+        felt = []
+    if not felt:
+        turned = _TURN.search(text)
+        if turned and any(part.start > len(text[: turned.start()].split()) for part in body) and not _QUESTION.match(text):
+            return Tells.PAIN, symptoms[0]
+        return (Tells.A_QUESTION if _QUESTION.match(text) else Tells.NO_PAIN), None
+    if _ASKS.search(text) and not any(_said_of_now(said, symptom, body) for symptom in felt):
+        return Tells.A_QUESTION, felt[0]
+    return Tells.PAIN, max(felt, key=lambda symptom: symptom.end - symptom.start)
+
+
+def _found(slot_type: str, said: Words, values: Values) -> list[Filler]:
+    """Values of the type anywhere in the sentence, the longest at each place, none inside another."""
+    found: list[Filler] = []
+    for start in range(len(said)):
+        if found and start < found[-1].end:
+            continue
+        found += list(values.at(slot_type, said, start))[-1:]
+    return found
+
+
+def _denied(said: Words, symptom: Filler, symptoms: list[Filler], body: list[Filler]) -> bool:
+    if said[symptom.end : symptom.end + 1] == ("free",) or "nowhere" in said[symptom.end :]:
+        return True
+    if _WORSE_THAN_EVER.search(" ".join(said)):
+        return False
+    harmless = {at for found in (*symptoms, *body) for at in range(found.start, found.end)}
+    for at in range(symptom.start - 1, -1, -1):
+        word = said[at]
+        if word in ("but", "except", "however", "although", "though"):
+            return False
+        if word in _DENIERS:
+            between = [said[n] for n in range(at + 1, symptom.start) if n not in harmless]
+            if word == "not" and said[at + 1 : at + 2] in (("sure",), ("only",), ("just",), ("stop",)):
+                return False
+            allowed = _AFTER_NO if word in ("no", "without", "zero") else _AFTER_NOT
+            return all(other in allowed for other in between)
+    return False
+
+
+def _said_of_now(said: Words, symptom: Filler, body: list[Filler]) -> bool:
+    """Whether it is stated that this hurts ("it hurts", "my hip is sore", "i feel dizzy"), not supposed ("if it hurts")."""
+    before = " ".join(said[: symptom.start])
+    parts = "|".join(re.escape(part.value) for part in body) or "(?!)"
+    subject = re.search(
+        rf"(?:^|\b)(?:it|this|that|there|something|everything|i|(?:my|the) (?:left |right )?(?:{parts}))"
+        r" ?(?:really|still|just|now|also|kind of|only|is|are|am|feel|feels|feeling|getting|has|gone|started|starts|starting|to|so|very|a|bit|"
+        r"little|some|all|always|too|been|have|got|sharp|bad|terrible|the|in|my|this)?(?: (?:really|still|just|now|a|bit|little|some|sharp|"
+        r"so|very|gone|going|getting|started|starting|to|the|of|too|quite|pretty|all|this|bad|terrible|awful|lot))*$",
+        before,
+    )
+    if subject is None:
+        return False
+    ahead = before[: subject.start()].rstrip()
+    if _GOVERNED.search(ahead):
+        return False
+    # "I have lower back pain, can I do this?" tells of a condition and asks; "I feel a sharp pain, can I go on?" tells of now.
+    return not re.match(r"i (?:have|have got|have had|suffer|have a|have some)\b", before[subject.start() :])
+
+
+def _numb(text: str, said: Words, body: list[Filler]) -> bool:
+    lost = re.search(r"\b(?:(?:can|could) (?:not|hardly|barely) feel|lost (?:the |all )?feeling in|no feeling in|nothing in) (?:my|the) (?:left |right )?", text)
+    return bool(lost) and any(part.start >= len(text[: lost.start()].split()) for part in body) if lost else False
+
+
+_AROUND_A_CRY = set(words("oh stop wait no yes yeah yep help hey my the left right in and both god hip again now um uh also a bit little only just"))
+
+
+def _body_part_alone(said: Words, body: list[Filler]) -> bool:
+    """ "my hip", "stop, my back", "yes, my left knee": a person who says only this is not asking for a stretch."""
+    inside = {at for part in body for at in range(part.start, part.end)}
+    rest = [word for at, word in enumerate(said) if at not in inside]
+    return bool(body) and "my" in rest and all(word in _AROUND_A_CRY for word in rest)
