@@ -72,12 +72,14 @@ def _parser() -> argparse.ArgumentParser:
 def _talk(args: argparse.Namespace) -> int:
     import httpx
 
+    from skill.log import silence_logging
     from skill.speaker.nlu import load_ear
     from skill.speaker.requests import posting
     from skill.speaker.script import START_MS
     from skill.speaker.terminal import talk
     from skill.web import create_app
 
+    silence_logging()
     settings = dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False)
     with tempfile.TemporaryDirectory() as fresh:
         piped = args.script is not None or not sys.stdin.isatty()
@@ -110,12 +112,16 @@ def _opened(path: str) -> TextIO:
 def _serve(args: argparse.Namespace) -> int:
     from werkzeug.serving import run_simple
 
+    from skill.log import configure_logging
     from skill.web import create_app
 
-    if not _loopback(args.host):
-        raise SettingsError(f"--host {args.host}: only this machine itself (127.0.0.1) until senders are verified")
-    app = create_app(dataclasses.replace(Settings.from_environment(), verify=False))
-    print(f"Serving Glute Coach on http://{args.host}:{args.port}/alexa, for this machine only. Ctrl-C stops.")
+    if args.dev and not _loopback(args.host):
+        raise SettingsError(
+            f"--host {args.host}: --dev verifies nobody, so it is for 127.0.0.1 alone"
+        )
+    configure_logging()
+    app = create_app(dataclasses.replace(Settings.from_environment(), verify=not args.dev))
+    print(f"Serving Glute Coach on http://{args.host}:{args.port}/alexa. Ctrl-C stops.")
     run_simple(args.host, args.port, app, threaded=True)
     return 0
 

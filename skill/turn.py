@@ -155,7 +155,7 @@ def _attributes(state: CoachState, version: int | None) -> dict[str, Any]:
 
 
 def _reopened(saved: Mapping[str, object], now: int) -> CoachState:
-    """A stored state at the start of a session: an old place is dropped, a fresh one needs no second pain question."""
+    """A stored state at the start of a session: an old place is dropped; a fresh one needs no second pain question."""
     try:
         state = CoachState.from_dict(saved)
     except ValueError:
@@ -163,7 +163,7 @@ def _reopened(saved: Mapping[str, object], now: int) -> CoachState:
     place = state.place
     if place is None or now - place.saved_at > PLACE_OFFERED_MS:
         return CoachState(preferences=state.preferences, history=state.history)
-    cleared = 0 <= now - place.saved_at < CLEARED_AGAIN_MS
+    cleared = 0 <= now - place.moved_at < CLEARED_AGAIN_MS
     return CoachState(place=place, preferences=state.preferences, history=state.history, cleared=cleared)
 
 

@@ -1,33 +1,63 @@
-"""The front door on one machine: HTTP in, a size cap, raw bytes on; HTTP out."""
+"""The front door on one machine: HTTP in, a size cap, the sender verified over the raw bytes, one turn, HTTP out."""
 
 import json
+import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, request
+import structlog
+from ask_sdk_model import RequestEnvelope
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from skill.alexa.envelope import read_envelope
+from skill.alexa.signature import Verifier, check_freshness
 from skill.alexa.skill import AlexaSkill
-from skill.errors import BadRequest, RequestError, StoreUnavailable, TooLarge
+from skill.errors import BadRequest, RequestError, SettingsError, StoreUnavailable, TooLarge, UnverifiedSender
+from skill.log import pseudonym
 from skill.settings import Settings
 
 LARGEST_BODY_BYTES = 65_536
 _DEEPEST = 40
+_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_log = structlog.get_logger()
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The Flask application; settings default to the environment's.
+def create_app(
+    settings: Settings | None = None, verifier: Verifier | None = None, clock: Callable[[], float] = time.time
+) -> Flask:
+    """The Flask application; settings default to the environment's, the verifier to Amazon's certificates.
 
     Raises ContentError or SettingsError, with one line to act on, when it cannot serve.
     """
     settings = settings or Settings.from_environment()
+    if settings.verify and not settings.skill_id:
+        raise SettingsError(
+            "COACH_SKILL_ID: should hold your skill's id (amzn1.ask.skill.…); to try it without one: serve --dev"
+        )
+    check: _Check = _Verified(verifier or Verifier(), clock) if settings.verify else _LocalOnly()
     skill = AlexaSkill(settings)
     app = Flask("skill", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
 
     @app.post("/alexa")
     def alexa() -> Response:
-        return _json(skill.answer(parse(request.get_data(cache=False))))
+        started = time.perf_counter()
+        body = request.get_data(cache=False)
+        check.before_parsing(request, body)
+        envelope = read_envelope(parse(body))
+        check.after_parsing(envelope)
+        reply = skill.answer(envelope)
+        _log_turn(envelope, reply, started)
+        return _json(reply)
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -41,12 +71,47 @@ def create_app(settings: Settings | None = None) -> Flask:
             return _text("the store does not answer\n", HTTPStatus.SERVICE_UNAVAILABLE)
         return _text("ok\n", HTTPStatus.OK)
 
-    app.register_error_handler(RequestError, lambda error: _text(f"{error}\n", error.status))
-    app.register_error_handler(
-        RequestEntityTooLarge, lambda _: _text(f"{TooLarge('the body is over 64 KB')}\n", TooLarge.status)
-    )
+    app.after_request(_with_headers)
+    app.register_error_handler(RequestError, _refuse)
+    app.register_error_handler(RequestEntityTooLarge, lambda _: _refuse(TooLarge("the body is over 64 KB")))
     app.register_error_handler(HTTPException, lambda error: _text(f"{error.name}\n", HTTPStatus(error.code or 500)))
     return app
+
+
+class _Check:
+    """What a request has to show before it is answered."""
+
+    def before_parsing(self, http: Request, body: bytes) -> None:
+        """Look at the headers and the raw bytes."""
+
+    def after_parsing(self, envelope: RequestEnvelope) -> None:
+        """Look at what the request says of itself."""
+
+
+class _Verified(_Check):
+    """Only what Amazon signed, just now; whom it is for, the skill itself looks at."""
+
+    def __init__(self, verifier: Verifier, clock: Callable[[], float]) -> None:
+        self._verifier, self._clock = verifier, clock
+
+    def before_parsing(self, http: Request, body: bytes) -> None:
+        self._verifier.verify_signature(http.headers, body, self._now())
+
+    def after_parsing(self, envelope: RequestEnvelope) -> None:
+        sent = int(envelope.request.timestamp.timestamp() * 1000)
+        check_freshness(envelope.request.object_type, sent, self._now())
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)
+
+
+class _LocalOnly(_Check):
+    """Nothing is verified, so nothing may come from, or by way of, another machine or another site's page."""
+
+    def before_parsing(self, http: Request, body: bytes) -> None:
+        name = http.host if http.host.endswith("]") else http.host.rsplit(":", 1)[0]
+        if name not in _LOCAL_NAMES or any(header in http.headers for header in _FORWARDING):
+            raise UnverifiedSender("without verification only this machine itself is answered")
 
 
 def parse(body: bytes) -> object:
@@ -72,6 +137,30 @@ def _depth(value: Any) -> int:
             if isinstance(inner, dict | list)
         ]
     return depth
+
+
+def _log_turn(envelope: RequestEnvelope, reply: dict[str, Any], started: float) -> None:
+    intent = getattr(envelope.request, "intent", None)
+    _log.info(
+        "turn",
+        request=envelope.request.request_id[-12:],
+        user=pseudonym(envelope.context.system.user.user_id),
+        kind=envelope.request.object_type[:60],
+        intent=intent and intent.name[:60],
+        phase=reply.get("sessionAttributes", {}).get("state", {}).get("phase", "idle"),
+        ms=round((time.perf_counter() - started) * 1000, 2),
+    )
+
+
+def _refuse(error: RequestError) -> Response:
+    _log.warning("refused", reason=str(error), status=int(error.status))
+    return _text(f"{error}\n", error.status)
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _json(reply: dict[str, Any]) -> Response:

@@ -26,7 +26,6 @@ from skill.voice.wording import Voice
 
 NOW = 1_800_000_000_000
 EXACT = Timing(start_latency_ms=0, interrupt_latency_ms=0, slowest=1.0)
-NEVER_ENDS_S = 3_600
 _SERIALIZER = DefaultSerializer()
 
 

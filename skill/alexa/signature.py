@@ -63,9 +63,3 @@ def check_freshness(request_type: str, timestamp_ms: int, now: int) -> None:
     tolerance_s = _EVENT_TOLERANCE_S if request_type.startswith("AlexaSkillEvent.") else _TOLERANCE_S
     if abs(now - timestamp_ms) > tolerance_s * 1000:
         raise UnverifiedSender("the timestamp is not within the time allowed")
-
-
-def check_skill_id(application_id: str | None, skill_id: str | None) -> None:
-    """Raise UnverifiedSender unless the request names this skill; while it has no id, nothing passes."""
-    if not skill_id or application_id != skill_id:
-        raise UnverifiedSender("the request is meant for another skill")

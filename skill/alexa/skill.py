@@ -1,11 +1,12 @@
-"""A parsed request in, a plain response out: the one door that the web server and Lambda share."""
+"""A request in, a plain response out: what the web server and Lambda share."""
 
 from typing import Any
 
 from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.envelope import read_envelope
 from skill.alexa.handlers import build_skill
+from skill.errors import UnverifiedSender
 from skill.library import load_library
 from skill.settings import Settings
 from skill.store import open_store
@@ -17,13 +18,22 @@ class AlexaSkill:
 
     def __init__(self, settings: Settings) -> None:
         """Load the content and open the store; raises ContentError or SettingsError before anything is served."""
+        self._skill_id = settings.skill_id
         self.store = open_store(settings.store)
         library = load_library(settings.content, validate=settings.content is not None)
         self._skill = build_skill(Turns(library, self.store, settings.timing))
         self._serializer = DefaultSerializer()
 
-    def answer(self, body: object) -> dict[str, Any]:
-        """Answer a parsed request body; raises BadRequest when it is none."""
-        response = self._skill.invoke(read_envelope(body), None)
+    def answer(self, envelope: RequestEnvelope) -> dict[str, Any]:
+        """Answer a request; raises UnverifiedSender when it is meant for another skill than ours."""
+        if self._skill_id:
+            check_skill_id(envelope.context.system.application.application_id, self._skill_id)
+        response = self._skill.invoke(envelope, None)
         plain: dict[str, Any] = self._serializer.serialize(response)
         return plain
+
+
+def check_skill_id(application_id: str, skill_id: str) -> None:
+    """Raise UnverifiedSender unless a request names this skill."""
+    if application_id != skill_id:
+        raise UnverifiedSender("the request is meant for another skill")

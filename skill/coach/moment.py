@@ -70,11 +70,13 @@ class Moment:
 
     def at(self, segment: Segment, ledger: Ledger | None = None, **plan: Any) -> Place:
         """The place moved to a segment, with another ledger or another plan where given."""
-        return Place(
+        return msgspec.structs.replace(
+            self.place,
             plan=msgspec.structs.replace(self.place.plan, **plan),
             key=segment.key,
             ledger=self.place.ledger if ledger is None else ledger,
             saved_at=self.now,
+            open=False,
         )
 
     def with_state(self, state: CoachState) -> "Moment":
@@ -103,7 +105,7 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing) -> Coa
     finished = _finished(program, ledger) - _finished(program, place.ledger)
     state = state.but(history=add_to_history(state.history, finished, now))
     key = block.then if position.over else position.key or place.key
-    place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now)
+    place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now)
     if not position.over:
         return state.but(place=place)
     if block.end is End.FINISHED:

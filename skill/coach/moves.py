@@ -41,7 +41,7 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     passage = passage_from(program, place.ledger, start, m.state.preferences.mode)
     state = m.state.but(
         phase=Phase.PLAYING,
-        place=place,
+        place=msgspec.structs.replace(place, moved_at=m.now),
         question=None,
         block=Block(m.now, passage.end, passage.then.key if passage.then else ""),
     )
@@ -156,7 +156,7 @@ def side_over(m: Moment, place: Place, group: str, acts: Acts) -> Outcome:
 
 def replace_key(place: Place, segment: Segment) -> Place:
     """A place moved to a segment."""
-    return Place(place.plan, segment.key, place.ledger, place.saved_at)
+    return msgspec.structs.replace(place, key=segment.key)
 
 
 def wind_up(m: Moment, place: Place, acts: Acts) -> Outcome:
@@ -180,7 +180,7 @@ def decline_owed(m: Moment, place: Place) -> Place:
         lacks = any(s.timed and credited(ledger, s) < s.seconds and gate_open(program, ledger, s) for s in segments)
         if lacks:
             ledger = call_done(ledger, group)
-    return Place(place.plan, place.key, ledger, place.saved_at)
+    return msgspec.structs.replace(place, ledger=ledger)
 
 
 def go_on(m: Moment, acts: Acts) -> Outcome:

@@ -41,13 +41,15 @@ class Ledger(Value, frozen=True):
 class Place(Value, frozen=True):
     """Where the person is: plan, segment, what is credited; saved_at in ms since the epoch.
 
-    open: a block was being spoken when this was written, so more may have been done than is credited.
+    moved_at: when the person was last known to move, 0 for not yet; open: a block was being spoken when this was
+    written, so more may have been done than is credited.
     """
 
     plan: Plan
     key: Key
     ledger: Ledger = Ledger()
     saved_at: Moment = 0
+    moved_at: Moment = 0
     open: bool = False
 
 

@@ -13,8 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from skill.errors import Conflict, SettingsError, StoreUnavailable
 from skill.store.port import Row, from_json, to_json
 
-# Seconds; a call takes at most the sum of the three. A second attempt follows only on what failed at once (a
-# connection that had been closed, throttling): a database that is slow will not be quick a moment later.
+# Seconds; a call takes at most the sum of the three, the look-up of the host's name apart. A second attempt is made
+# only after what failed at once (a connection that had been closed, throttling): what is slow stays slow for a while.
 CONNECT_S = 0.3
 READ_S = 0.6
 RETRY_WITHIN_S = 0.05

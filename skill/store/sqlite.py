@@ -121,6 +121,9 @@ class SqliteStore:
         if found is None:
             _create(self.path)
             found = _identity(self.path)
+        if not os.access(self.path, os.R_OK | os.W_OK):
+            # SQLite would open it for reading, and leave files beside it that stay read-only when it no longer is.
+            raise PermissionError("may not be read and written")
         connection = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         self._connection, self._opened = connection, found
         # Text that is UTF-8 no longer is one row's damage, for from_json to judge, and no error.

@@ -1,5 +1,6 @@
 """SQLite's store when the disk, the file or the other processes do what they should not."""
 
+import os
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -261,6 +262,20 @@ def test_a_call_that_hangs_does_not_hold_up_the_others_for_long(
 def test_a_folder_that_may_not_be_made() -> None:
     # Where not even root may make one.
     unavailable(SqliteStore(Path("/proc/glute-coach/coach.db")))
+
+
+def test_a_file_that_may_not_be_written_is_not_opened_at_all(
+    store: SqliteStore, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works(store)
+    store.close()
+    with monkeypatch.context() as forbidden:
+        # Permissions do not bind root, who may run the tests.
+        forbidden.setattr("os.access", lambda path, mode: path != file or not mode & os.W_OK)
+        unavailable(store)
+
+    assert [beside.name for beside in file.parent.iterdir()] == ["coach.db"]
+    assert store.load(KEY, NOW) == ROW
 
 
 def test_a_read_only_database_can_be_read_and_written_again_later(store: SqliteStore, file: Path) -> None:

@@ -8,16 +8,18 @@ edit distance and than linear classifiers of fifty times its cost (docs/language
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 
 Words = tuple[str, ...]
-SAMPLES_AN_INTENT = 150
+SAMPLES_A_MEANING = 120
 """More samples than these add loading time, not knowledge; they are taken evenly from the whole list."""
 SMOOTHING = 0.02
 
 _ENDINGS = ("ing", "ed", "er", "es", "ly", "s", "e")
 
 
+@cache
 def stem(word: str) -> str:
     """ "stretches", "stretching" → "stretch": crude, but the same for samples and for people."""
     if word[0] == "{" or len(word) <= 4:
@@ -29,59 +31,68 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl" else word
 
 
+@cache
+def _parts(word: str) -> tuple[str, ...]:
+    marked = f"<{word}>"
+    return tuple("#" + marked[at : at + 4] for at in range(len(marked) - 3)) if len(word) > 3 else ()
+
+
 def features(said: Words, typed: Words) -> set[str]:
     """What is counted. said: the words; typed: the same with slot values as "{type}"."""
     found: set[str] = set()
-    for version in (said, typed):
+    for version in {said, typed}:
         stems = ["^", *map(stem, version), "$"]
         found.update(stems[1:-1])
         found.update(map(" ".join, pairwise(stems)))
     for word in said:
-        if len(word) > 3:
-            marked = f"<{word}>"
-            found.update("#" + marked[at : at + 4] for at in range(len(marked) - 3))
+        found.update(_parts(word))
     return found
 
 
-class Guess[Meaning]:
-    """Ranks meanings for words that no sample fits."""
+class Guess:
+    """Ranks meanings (intents, or intents with a slot value) for words that no sample fits."""
 
-    def __init__(self, samples: Mapping[Meaning, Iterable[tuple[Words, Words]]]) -> None:
+    def __init__(self, samples: Mapping[str, Iterable[tuple[Words, Words]]]) -> None:
         """samples: meaning → (words with example values in their slots, the same words with slot types)."""
         seen = {meaning: [features(*sample) for sample in _spread(list(own))] for meaning, own in samples.items()}
-        spread = Counter(feature for own in seen.values() for found in own for feature in found)
+        spread: Counter[str] = Counter()
+        for own in seen.values():
+            for found in own:
+                spread.update(found)
         total = sum(map(len, seen.values()))
-        self._rarity = {feature: math.log((1 + total) / (1 + count)) + 1 for feature, count in spread.items()}
+        rarity = {feature: math.log((1 + total) / (1 + count)) + 1 for feature, count in spread.items()}
+        self._rarity = rarity
         self._unseen: dict[str, float] = {}
         self._evidence: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for intent, own in seen.items():
+        for meaning, own in seen.items():
             mass: dict[str, float] = defaultdict(float)
             for found in own:
-                length = math.sqrt(sum(self._rarity[feature] ** 2 for feature in found))
-                for feature in found:
-                    mass[feature] += self._rarity[feature] / length
+                weights = [rarity[feature] for feature in found]
+                length = math.hypot(*weights)
+                for feature, weight in zip(found, weights, strict=True):
+                    mass[feature] += weight / length
             whole = sum(mass.values()) + SMOOTHING * len(spread)
-            self._unseen[intent] = math.log(SMOOTHING / whole)
+            self._unseen[meaning] = math.log(SMOOTHING / whole)
             for feature, own_mass in mass.items():
-                self._evidence[feature].append((intent, math.log((own_mass + SMOOTHING) / whole) - self._unseen[intent]))
+                self._evidence[feature].append((meaning, math.log((own_mass + SMOOTHING) / whole) - self._unseen[meaning]))
 
     def ranked(self, said: Words, typed: Words) -> list[tuple[str, float]]:
-        """(intent, how sure: 0 … 1), best first. Words that no sample has make it less sure."""
+        """(meaning, how sure: 0 … 1), best first. Words that no sample has make it less sure."""
         found = features(said, typed)
         known = [feature for feature in found if feature in self._rarity]
         if not known:
             return []
-        length = math.sqrt(sum(self._rarity[feature] ** 2 for feature in known))
+        length = math.hypot(*(self._rarity[feature] for feature in known))
         weight = {feature: self._rarity[feature] / length for feature in known}
         everything = sum(weight.values())
-        scores = {intent: unseen * everything for intent, unseen in self._unseen.items()}
+        scores = {meaning: unseen * everything for meaning, unseen in self._unseen.items()}
         for feature in known:
-            for intent, evidence in self._evidence[feature]:
-                scores[intent] += evidence * weight[feature]
+            for meaning, evidence in self._evidence[feature]:
+                scores[meaning] += evidence * weight[feature]
         best = max(scores.values())
-        odds = {intent: math.exp(score - best) for intent, score in scores.items()}
+        odds = {meaning: math.exp(score - best) for meaning, score in scores.items()}
         sure = self._familiar(found) / sum(odds.values())
-        return sorted(((intent, odd * sure) for intent, odd in odds.items()), key=lambda pair: (-pair[1], pair[0]))
+        return sorted(((meaning, odd * sure) for meaning, odd in odds.items()), key=lambda pair: (-pair[1], pair[0]))
 
     def _familiar(self, found: set[str]) -> float:
         """The share of words and pairs of words that samples have, rare ones counting more; pairs count a third."""
@@ -96,5 +107,5 @@ class Guess[Meaning]:
 
 
 def _spread(samples: list[tuple[Words, Words]]) -> Iterator[tuple[Words, Words]]:
-    count = min(len(samples), SAMPLES_AN_INTENT)
+    count = min(len(samples), SAMPLES_A_MEANING)
     return (samples[at * len(samples) // count] for at in range(count))

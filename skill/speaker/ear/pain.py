@@ -39,11 +39,11 @@ _QUESTION = re.compile(
 # A question about pain in general, or under a condition; none of them says that it hurts now.
 _ASKS = re.compile(
     r"\b(?:what|what happens|what to do|what should i do|what do i do|what must i do|and|but|stop|continue|go on|ok|bad|normal|fine|safe|sure) "
-    r"(?:if|when|in case|once)\b"
+    r"(?:if|when|in case|once|because of)\b"
     r"|\b(?:good|bad|ok|okay|safe|suitable|useful|helpful|best|better|right|fine|great|dangerous|recommended|meant|made|appropriate|effective) "
     r"(?:for|with|against|if|when|during|despite|after)\b"
     r"|\b(?:help|helps|ease|eases|relieve|relieves|fix|fixes|cure|cures|heal|heals|treat|treats|reduce|reduces|prevent|prevents|improve|"
-    r"improves|avoid|cause|causes|rid of|worsen|loosen|work for|works for|do for|do about|do against)\b"
+    r"improves|avoid|cause|causes|rid of|worsen|make|loosen|work for|works for|do for|do about|do against)\b"
     r"|\b(?:stretch|stretches|exercise|exercises|pose|poses|one|ones|something|anything|routine|routines|do) (?:for|against|with)\b"
     r"|\b(?:can|should|may|could|must) (?:i|people|somebody|someone|you|we)\b.*\b(?:with|if|when|despite|during|after|while)\b"
     r"|\b(?:can|should|may|could) i (?:still |even )?(?:do|try|use|stretch|start)\b"
@@ -54,17 +54,24 @@ _ASKS = re.compile(
     r"|^(?:is|are) (?:pain|soreness|aches|discomfort|numbness|tingling|cramps|some|a little|a bit of|any) .*\b(?:normal|ok|okay|good|bad|fine|expected|part)\b"
     r"|^(?:what|tell me|and|how)(?: is| are)? about (?:pain|soreness|aches|discomfort|numbness|tingling|cramps|dizziness|back pain|hip pain|knee pain)$"
     r"|\b(?:pain|safety) (?:rule|rules|warning|advice|question)\b"
+    r"|\b(?:can|could|will|would|might|may) (?:i|it|this|that|stretching) (?:hurt|injure|harm)\b(?! (?:so|this))"
     r"|\b(?:do not|does not|not) want to (?:hurt|injure|get hurt)\b"
     r"|\b(?:where|what) (?:does|causes) (?:lower |low )?(?:back|hip|knee) pain\b"
 )
-_GOVERNED = re.compile(r"(?:if|when|whenever|once|in case|unless|until|whether|does|do|did|will|would|can|could|where|case|before)$")
+_GOVERNORS = set("if when whenever once unless until whether does did will would can could where before case is should might".split())
+_SUBJECTS = set("it this that there something everything i".split())
+_VERBS = set("is are am was feel feels feeling felt has have had got getting get started starts start gone went keeps".split())
+_BETWEEN = set(words("really still just now also kind of always only so very too quite pretty all a an the some bit little lot this "
+                     "such bad sharp terrible awful horrible starting to going been suddenly definitely actually in my"))  # fmt: skip
+_VERBAL = set(words("hurt hurts ache aches burns stings tingles throbs pinches cramps stabs prickles smarts popped snapped tore ripped "
+                    "clicked clicks killing")) | {"gave way", "locked up", "went out", "killing me"}  # fmt: skip
 _NEEDS_BODY_PART = {"asleep", "fallen asleep", "fell asleep", "sharp", "pulled", "strained"}
 
 
 def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
     """What the words have to do with pain, and the symptom named in them, if any."""
-    body = _found("BodyPart", said, values)
-    symptoms = [s for s in _found("Symptom", said, values) if s.value not in _NEEDS_BODY_PART or body]
+    body = values.anywhere("BodyPart", said)
+    symptoms = [s for s in values.anywhere("Symptom", said) if s.value not in _NEEDS_BODY_PART or body]
     text = " ".join(said)
     if any(_CRY.fullmatch(word) for word in said):
         return Tells.PAIN, symptoms[0] if symptoms else None
@@ -80,23 +87,13 @@ def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
         if turned and any(part.start > len(text[: turned.start()].split()) for part in body) and not _QUESTION.match(text):
             return Tells.PAIN, symptoms[0]
         return (Tells.A_QUESTION if _QUESTION.match(text) else Tells.NO_PAIN), None
-    if _ASKS.search(text) and not any(_said_of_now(said, symptom, body) for symptom in felt):
+    if _ASKS.search(text) and not any(_said_of_now(said, symptom, body, values) for symptom in felt):
         return Tells.A_QUESTION, felt[0]
     return Tells.PAIN, max(felt, key=lambda symptom: symptom.end - symptom.start)
 
 
-def _found(slot_type: str, said: Words, values: Values) -> list[Filler]:
-    """Values of the type anywhere in the sentence, the longest at each place, none inside another."""
-    found: list[Filler] = []
-    for start in range(len(said)):
-        if found and start < found[-1].end:
-            continue
-        found += list(values.at(slot_type, said, start))[-1:]
-    return found
-
-
 def _denied(said: Words, symptom: Filler, symptoms: list[Filler], body: list[Filler]) -> bool:
-    if said[symptom.end : symptom.end + 1] == ("free",) or "nowhere" in said[symptom.end :]:
+    if said[symptom.end : symptom.end + 1] == ("free",) or said[: symptom.start][-2:] == ("free", "of") or "nowhere" in said[symptom.end :]:
         return True
     if _WORSE_THAN_EVER.search(" ".join(said)):
         return False
@@ -114,24 +111,37 @@ def _denied(said: Words, symptom: Filler, symptoms: list[Filler], body: list[Fil
     return False
 
 
-def _said_of_now(said: Words, symptom: Filler, body: list[Filler]) -> bool:
+def _said_of_now(said: Words, symptom: Filler, body: list[Filler], values: Values) -> bool:
     """Whether it is stated that this hurts ("it hurts", "my hip is sore", "i feel dizzy"), not supposed ("if it hurts")."""
-    before = " ".join(said[: symptom.start])
-    parts = "|".join(re.escape(part.value) for part in body) or "(?!)"
-    subject = re.search(
-        rf"(?:^|\b)(?:it|this|that|there|something|everything|i|(?:my|the) (?:left |right )?(?:{parts}))"
-        r" ?(?:really|still|just|now|also|kind of|only|is|are|am|feel|feels|feeling|getting|has|gone|started|starts|starting|to|so|very|a|bit|"
-        r"little|some|all|always|too|been|have|got|sharp|bad|terrible|the|in|my|this)?(?: (?:really|still|just|now|a|bit|little|some|sharp|"
-        r"so|very|gone|going|getting|started|starting|to|the|of|too|quite|pretty|all|this|bad|terrible|awful|lot))*$",
-        before,
-    )
-    if subject is None:
+    at = _skip(said, symptom.start - 1)
+    if at >= 0 and said[at] in _VERBS:
+        if said[at] in ("have", "had", "got") and _is_condition(said, symptom, values):
+            return False
+        at = _skip(said, at - 1)
+    elif symptom.value not in _VERBAL:
         return False
-    ahead = before[: subject.start()].rstrip()
-    if _GOVERNED.search(ahead):
+    part = next((part for part in body if part.end == at + 1), None)
+    if part:
+        at = part.start - 1
+        while at >= 0 and said[at] in ("left", "right", "my", "the"):
+            at -= 1
+    elif at < 0 or said[at] not in _SUBJECTS:
         return False
-    # "I have lower back pain, can I do this?" tells of a condition and asks; "I feel a sharp pain, can I go on?" tells of now.
-    return not re.match(r"i (?:have|have got|have had|suffer|have a|have some)\b", before[subject.start() :])
+    else:
+        at -= 1
+    return at < 0 or said[at] not in _GOVERNORS
+
+
+def _skip(said: Words, at: int) -> int:
+    while at >= 0 and said[at] in _BETWEEN:
+        at -= 1
+    return at
+
+
+def _is_condition(said: Words, symptom: Filler, values: Values) -> bool:
+    """ "I have lower back pain" names a condition that one may ask about, "I have a sharp pain" does not."""
+    conditions = values.anywhere("Condition", said)
+    return any(c.start <= symptom.start < c.end and c.end - c.start > 1 for c in conditions)
 
 
 def _numb(text: str, said: Words, body: list[Filler]) -> bool:

@@ -1,7 +1,7 @@
-"""The shipped model's samples as one tree of words: what is said exactly like a sample, whatever fills its slots."""
+"""The shipped model as one tree of words: which samples an utterance fits, and which values fill their slots."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
@@ -13,15 +13,19 @@ BUILT_IN: dict[str, Callable[[Words, int], Iterator[tuple[int, str]]]] = {
     "AMAZON.DURATION": durations_at,
     "AMAZON.NUMBER": numbers_at,
 }
-EXAMPLES: dict[str, list[Words]] = {
+_EXAMPLES = {
     "AMAZON.DURATION": [words(text) for text in ("thirty seconds", "a minute", "45 seconds", "two minutes", "ten minutes")],
     "AMAZON.NUMBER": [words(text) for text in ("three", "two", "4", "one", "five")],
 }
+_LONGEST_STRANGER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """What fills a slot: words[start:end]. `value` is the words, or what Alexa makes of an amount; `id`, `name` as resolved, or None."""
+    """What fills a slot: words[start:end].
+
+    `value` is the words, or what Alexa makes of an amount; `id` and `name` are what they resolve to, None if to nothing.
+    """
 
     type: str
     start: int
@@ -33,37 +37,30 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A sample of `intent` that fits; `literal` counts the words that stand in the sample itself."""
+    """A sample of `intent` that fits; `literal` holds the words that stand in the sample itself."""
 
     intent: str
     slots: dict[str, Filler]
-    literal: int
-
-
-@dataclass(slots=True)
-class _Node:
-    words: "dict[str, _Node]" = field(default_factory=dict)
-    slots: "dict[tuple[str, str], _Node]" = field(default_factory=dict)
-    intents: list[str] = field(default_factory=list)
+    literal: Words = ()
 
 
 class Values:
-    """The values of the custom slot types, found in a sentence by their words."""
+    """The values of the slot types, found in a sentence by their words."""
 
     def __init__(self, types: list[dict[str, Any]]) -> None:
         self._trees: dict[str, dict[str, Any]] = {}
-        self._phrases: dict[str, list[Words]] = {}
+        self._phrases: dict[str, dict[Words, str | None]] = {}
         for slot_type in types:
             tree = self._trees.setdefault(slot_type["name"], {})
-            phrases = self._phrases.setdefault(slot_type["name"], [])
+            phrases = self._phrases.setdefault(slot_type["name"], {})
             for value in slot_type["values"]:
-                name = value["name"]["value"]
-                for phrase in (name, *value["name"].get("synonyms", ())):
+                value_id, name = value.get("id"), value["name"]["value"]
+                for phrase in map(words, (name, *value["name"].get("synonyms", ()))):
+                    phrases.setdefault(phrase, value_id)
                     node = tree
-                    phrases.append(words(phrase))
-                    for word in phrases[-1]:
+                    for word in phrase:
                         node = node.setdefault(word, {})
-                    node.setdefault("", (value.get("id"), name))
+                    node.setdefault("", (value_id, name))
 
     def at(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
         """Every value of the type that begins at said[start], the shortest first."""
@@ -71,7 +68,7 @@ class Values:
             for end, value in BUILT_IN[slot_type](said, start):
                 yield Filler(slot_type, start, end, value)
             return
-        node = self._trees.get(slot_type, {})
+        node = self._trees[slot_type]
         for end, word in enumerate(said[start:], start + 1):
             node = node.get(word)
             if node is None:
@@ -80,6 +77,13 @@ class Values:
                 value_id, name = node[""]
                 yield Filler(slot_type, start, end, " ".join(said[start:end]), value_id, name)
 
+    def anywhere(self, slot_type: str, said: Words) -> list[Filler]:
+        """Values of the type in the sentence: at each place the longest, none inside another."""
+        found: list[Filler] = []
+        for start in range(len(said)):
+            if not found or start >= found[-1].end:
+                found += list(self.at(slot_type, said, start))[-1:]
+        return found
 
     def typed(self, said: Words) -> Words:
         """The words with every value, the longest first come, replaced by "{type}"."""
@@ -92,57 +96,92 @@ class Values:
             at = longest.end if longest else at + 1
         return tuple(typed)
 
-    def examples(self, slot_type: str) -> Iterator[Words]:
-        """Some words that fill a slot of the type, over and over."""
-        if slot_type in BUILT_IN:
-            return cycle(EXAMPLES[slot_type])
-        return cycle(dict.fromkeys(self._phrases[slot_type]))
+    def phrases(self, slot_type: str) -> dict[Words, str | None]:
+        """All phrases of a type → the id of their value."""
+        return self._phrases[slot_type] if slot_type in self._phrases else dict.fromkeys(_EXAMPLES[slot_type])
+
+    def are_sentences(self, slot_type: str) -> bool:
+        """Whether the type's values are whole questions ("why am I so tight") rather than names."""
+        lengths = sorted(len(phrase) for phrase in self.phrases(slot_type))
+        return bool(lengths) and lengths[len(lengths) // 2] >= 4
 
 
 class Samples:
-    """All samples of a model. `fits` tells every intent that a sentence may be, best first."""
+    """All samples of a model."""
 
     def __init__(self, intents: list[dict[str, Any]], values: Values) -> None:
-        self._root = _Node()
         self._values = values
+        self._root: dict[Any, Any] = {}
+        """A node: word or (slot name, slot type) → node; under None the intents whose samples end here."""
+        self._samples: dict[str, list[list[tuple[str, str]]]] = {}
+        """Intent → its samples, each a list of (word or slot name, slot type or "")."""
         for intent in intents:
             types = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
-            for sample in intent["samples"]:
-                node = self._root
-                for word in words(sample):
-                    if word[0] == "{":
-                        node = node.slots.setdefault((word[1:-1], types[word[1:-1]]), _Node())
-                    else:
-                        node = node.words.setdefault(word, _Node())
-                if intent["name"] not in node.intents:
-                    node.intents.append(intent["name"])
-
-    def filled(self, intents: list[dict[str, Any]]) -> dict[str, list[tuple[Words, Words]]]:
-        """Intent → each sample twice: with example values in its slots, and with their types."""
-        examples: dict[str, Iterator[Words]] = {}
-        pairs: dict[str, list[tuple[Words, Words]]] = {}
-        for intent in intents:
-            types = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
+            own = self._samples.setdefault(intent["name"], [])
             for sample in map(words, intent["samples"]):
+                own.append([(word[1:-1], types[word[1:-1]]) if word[0] == "{" else (word, "") for word in sample])
+                self._grow(intent["name"], own[-1])
+        self._vocabulary = {word for own in self._samples.values() for sample in own for word, slot_type in sample if not slot_type}
+        used = {slot_type for own in self._samples.values() for sample in own for _, slot_type in sample if slot_type}
+        self._words_of = {slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used}
+        self._vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
+
+    def _grow(self, intent: str, sample: list[tuple[str, str]]) -> None:
+        node = self._root
+        for step in sample:
+            node = node.setdefault(step if step[1] else step[0], {})
+        node.setdefault(None, {})[intent] = None
+
+    def fits(self, said: Words, stranger: str = "") -> list[Match]:
+        """The samples that fit the whole sentence, those with most words of their own first.
+
+        stranger: a slot type that may also be filled with a name nobody here has heard of ("start the cobra").
+        """
+        return sorted(self._walk(self._root, said, 0, {}, (), stranger), key=lambda match: -len(match.literal))
+
+    def _walk(
+        self, node: dict[Any, Any], said: Words, at: int, slots: dict[str, Filler], literal: Words, stranger: str
+    ) -> Iterator[Match]:
+        if at == len(said):
+            yield from (Match(intent, slots, literal) for intent in node.get(None, ()))
+            return
+        for step, after in node.items():
+            if step == said[at]:
+                yield from self._walk(after, said, at + 1, slots, (*literal, step), stranger)
+            elif isinstance(step, tuple):
+                fillers = self._values.at(step[1], said, at)
+                for filler in (*fillers, *self._strangers(step[1], said, at)) if step[1] == stranger else fillers:
+                    yield from self._walk(after, said, filler.end, {**slots, step[0]: filler}, literal, stranger)
+
+    def _strangers(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
+        strange = False
+        for end in range(start + 1, min(start + _LONGEST_STRANGER, len(said)) + 1):
+            word = said[end - 1]
+            if word in self._vocabulary and word not in self._words_of[slot_type]:
+                return
+            strange = strange or word not in self._vocabulary
+            if strange:
+                yield Filler(slot_type, start, end, " ".join(said[start:end]))
+
+    def lessons(self) -> dict[str, list[tuple[Words, Words]]]:
+        """What a guess can learn from: meaning → (words with example values in their slots, words with slot types).
+
+        A meaning is an intent, or "intent/slot/value id" where the value is the whole question.
+        """
+        turns: dict[str, Iterator[Words]] = {}
+        lessons: dict[str, list[tuple[Words, Words]]] = {}
+        for intent, samples in self._samples.items():
+            for sample in samples:
+                if len(sample) == 1 and sample[0][1] and self._values.are_sentences(sample[0][1]):
+                    for phrase, value_id in self._values.phrases(sample[0][1]).items():
+                        lessons.setdefault(f"{intent}/{sample[0][0]}/{value_id}", []).append((phrase, self._values.typed(phrase)))
+                    continue
                 said: list[str] = []
                 typed: list[str] = []
-                for word in sample:
-                    slot_type = types.get(word[1:-1]) if word[0] == "{" else None
+                for word, slot_type in sample:
                     typed.append(f"{{{slot_type}}}" if slot_type else word)
-                    said += next(examples.setdefault(slot_type, self._values.examples(slot_type))) if slot_type else (word,)
-                pairs.setdefault(intent["name"], []).append((tuple(said), tuple(typed)))
-        return pairs
-
-    def fits(self, said: Words) -> list[Match]:
-        """The samples that fit the whole sentence: those with most words of their own first."""
-        return sorted(self._walk(self._root, said, 0, {}, 0), key=lambda match: -match.literal)
-
-    def _walk(self, node: _Node, said: Words, at: int, slots: dict[str, Filler], literal: int) -> Iterator[Match]:
-        if at == len(said):
-            yield from (Match(intent, slots, literal) for intent in node.intents)
-            return
-        if after := node.words.get(said[at]):
-            yield from self._walk(after, said, at + 1, slots, literal + 1)
-        for (name, slot_type), after in node.slots.items():
-            for filler in self._values.at(slot_type, said, at):
-                yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal)
+                    if slot_type and slot_type not in turns:
+                        turns[slot_type] = cycle(self._values.phrases(slot_type))
+                    said += next(turns[slot_type]) if slot_type else (word,)
+                lessons.setdefault(intent, []).append((tuple(said), tuple(typed)))
+        return lessons

@@ -2,7 +2,7 @@
 
 import re
 
-_WORD = re.compile(r"\{[^}]*\}|[\w'’]+")
+_WORD = re.compile(r"\{[^}]*\}|[\w']+")
 _SHORT = {
     "i'm": "i am", "you're": "you are", "we're": "we are", "they're": "they are", "it's": "it is", "that's": "that is",
     "this's": "this is", "what's": "what is", "where's": "where is", "who's": "who is", "how's": "how is", "when's": "when is",
@@ -19,7 +19,15 @@ _SHORT = {
 }  # fmt: skip
 
 
+_LONG = {short: tuple(long.split()) for short, long in _SHORT.items()}
+
+
 def words(text: str) -> tuple[str, ...]:
     """Lower case, without punctuation, contractions written out; a sample's {slot} stays one word."""
-    found = (word.replace("’", "'").strip("'") if word[0] != "{" else word for word in _WORD.findall(text.lower().replace("-", " ")))
-    return tuple(part for word in found if word for part in _SHORT.get(word, word).split())
+    found: list[str] = []
+    for word in _WORD.findall(text.lower().replace("’", "'").replace("-", " ")):
+        if word in _LONG:
+            found += _LONG[word]
+        elif bare := word.strip("'"):
+            found.append(bare)
+    return tuple(found)
