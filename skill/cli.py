@@ -116,9 +116,7 @@ def _serve(args: argparse.Namespace) -> int:
     from skill.web import create_app
 
     if args.dev and not _loopback(args.host):
-        raise SettingsError(
-            f"--host {args.host}: --dev verifies nobody, so it is for 127.0.0.1 alone"
-        )
+        raise SettingsError(f"--host {args.host}: --dev verifies nobody, so it is for 127.0.0.1 alone")
     configure_logging()
     app = create_app(dataclasses.replace(Settings.from_environment(), verify=not args.dev))
     print(f"Serving Glute Coach on http://{args.host}:{args.port}/alexa. Ctrl-C stops.")
@@ -134,7 +132,7 @@ def _loopback(host: str) -> bool:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from skill.library.load import load_library, problems
+    from skill.library.load import load_library, problems, summary
     from skill.resources import content_dir
 
     folder = args.folder or Settings.from_environment().content or content_dir()
@@ -145,8 +143,7 @@ def _check(args: argparse.Namespace) -> int:
         print(f"{len(found)} problem{'s' * (len(found) > 1)} in {folder}", file=sys.stderr)
         return 1
     library = load_library(folder, validate=False)
-    counts = {"stretches": library.stretches, "routines": library.routines, "answers": library.answers}
-    print("Content is sound: " + ", ".join(f"{len(values)} {name}" for name, values in counts.items()) + ".")
+    print(f"Content is sound: {summary(library, folder)}.")
     return 0
 
 

@@ -19,6 +19,7 @@ from skill.voice.wording import Voice
 PLACE_OFFERED_MS = 7 * 86_400_000
 CLEARED_AGAIN_MS = 30 * 60_000
 ROW_LIVES_S = 90 * 86_400
+HIGHEST_VERSION = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The state that a turn starts from. version: of the row it belongs to, None when the store was not to be
-    reached; from_row: it was read from the store and not from the session attributes."""
+    """The state that a turn starts from. version: of the row it belongs to, None while the store is not to be reached,
+    and then nothing is written either; from_row: it was read from the store and not from the session attributes."""
 
     state: CoachState
     version: int | None
@@ -90,7 +91,9 @@ class Turns:
             except (KeyError, ValueError):
                 pass
             else:
-                return Recalled(state, version if isinstance(version, int) else None, from_row=False)
+                if isinstance(version, int) and 0 <= version < HIGHEST_VERSION:
+                    return Recalled(state, version, from_row=False)
+                return self._reconciled(sender, state)
         try:
             row = self._store.load(sender.key, sender.now)
         except StoreUnavailable:
@@ -101,6 +104,23 @@ class Turns:
             return Recalled(_reopened(row.before or {}, sender.now), row.version - 1, from_row=True)
         return Recalled(_reopened(row.saved, sender.now), row.version, from_row=True)
 
+    def _reconciled(self, sender: Sender, state: CoachState) -> Recalled:
+        """A session that began without the store, once it answers again: nothing that it holds is lost."""
+        try:
+            row = self._store.load(sender.key, sender.now)
+        except StoreUnavailable:
+            return Recalled(state, None, from_row=False)
+        if row is None:
+            return Recalled(state, 0, from_row=False)
+        stored = _reopened(row.saved, sender.now)
+        untouched = state.preferences == CoachState().preferences
+        merged = state.but(
+            place=state.place or stored.place,
+            preferences=stored.preferences if untouched else state.preferences,
+            history=state.history or stored.history,
+        )
+        return Recalled(merged, row.version, from_row=False)
+
     def _save(self, sender: Sender, recalled: Recalled, after: CoachState, acts: tuple[Act, ...]) -> int | None:
         """Store the state where this turn changed it; the version of the row it now belongs to."""
         try:
@@ -108,13 +128,9 @@ class Turns:
                 self._store.delete(sender.key)
                 return 0
             before, saved = recalled.state.to_saved(), after.to_saved()
-            if saved == before and recalled.version is not None:
+            if saved == before or recalled.version is None:
                 return recalled.version
-            version = recalled.version
-            if version is None:
-                row = self._store.load(sender.key, sender.now)
-                version = 0 if row is None else row.version
-            return self._write(sender, version + 1, saved, before if recalled.from_row else None)
+            return self._write(sender, recalled.version + 1, saved, before if recalled.from_row else None)
         except StoreUnavailable:
             return recalled.version
 

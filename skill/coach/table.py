@@ -47,6 +47,13 @@ def next_or_more(m: Moment) -> Outcome:
     return asides.list_on(m) if more else open_again(m)
 
 
+def suggest_or_choose(m: Moment) -> Outcome:
+    """A position chooses among stretches on offer; else it is a wish for a suggestion."""
+    assert isinstance(m.event, on.Suggest)
+    chosen = [name for name in starting.offer(m) if m.library.stretches[name].position == m.event.position]
+    return starting.take(m, chosen[0]) if chosen else asides.suggest(m)
+
+
 _go = starting.from_waiting
 _nothing = asides.nothing_running
 
@@ -55,7 +62,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Launch:        _row(starting.launch,    open_again,            running.carry_on,     open_again,             starting.offer_resume, starting.launch),
     on.Start:         _always(starting.start),
     on.StartRoutine:  _always(starting.start_routine),
-    on.Suggest:       _always(asides.suggest),
+    on.Suggest:       _row(asides.suggest,     suggest_or_choose,     asides.suggest,       asides.suggest,         asides.suggest,       asides.suggest),
     on.Choose:        _row(asides.suggest_any, starting.choose,       asides.not_understood, asides.not_understood, asides.not_understood, asides.suggest_any),
     on.ListStretches: _always(asides.list_stretches),
     on.ListRoutines:  _always(asides.list_routines),

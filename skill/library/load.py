@@ -56,6 +56,18 @@ def problems(folder: Path) -> Iterator[ContentError]:
         yield from crosscheck.problems(_build(folder), folder)
 
 
+def summary(library: Library, folder: Path) -> str:
+    """What a sound content folder holds, in one line; every claim in it names a source, or it would not be sound."""
+    numbers = read_json(folder, "coverage.json").data
+    questions = sum(number.startswith("Q") for number in numbers)
+    answers = len(library.answers) + sum(map(bool, (s for x in library.stretches.values() for s in x.answers.values())))
+    return (
+        f"{len(library.stretches)} stretches, {len(library.routines)} routines, {len(library.safety)} safety statements, "
+        f"{questions} answers of the sources' questions ({answers} answers in all), 0 unsourced claims; "
+        f"{len(numbers)} numbers of the sources covered"
+    )
+
+
 def _files(folder: Path) -> Iterator[ContentFile]:
     for subfolder in ("vocabulary", "stretches", "routines"):
         yield from read_all(folder, subfolder)

@@ -10,14 +10,14 @@ _AT_FIRST = (
     "which stretches are there",
     "what can you do",
 )
-_COME_BACK = ("open glute coach", "ask glute coach to resume", "start over")
+_COME_BACK = ("open glute coach", "ask glute coach to resume", "start pigeon pose", "what have I done")
 _YES_OR_NO = ("yes", "no")
 _TO_QUESTION = {
-    "pain": ("no", "yes", "why do you ask"),
+    "pain": ("no", "yes"),
     "nerve": ("no", "yes"),
     "resume": ("yes", "start over", "no"),
     "easier": ("yes", "no", "stop"),
-    "begin": ("yes", "no", "something else"),
+    "begin": ("yes", "no", "something for my desk"),
     "which": ("the first one", "the second one", "lying figure four"),
     "second": ("pigeon pose", "no"),
     "more": ("more", "start glute stretch", "no"),
@@ -34,7 +34,7 @@ _IN_PHASE = {
         "a bit longer",
         "repeat",
     ),
-    "waiting": ("ready", "how long left", "it hurts", "another round", "any tips", "stop"),
+    "waiting": ("yes", "no", "how long left", "any tips", "it hurts", "stop"),
     "paused": ("resume", "start this side again", "switch sides", "how long left", "it hurts", "stop"),
     "finished": ("yes", "no", "what have I done", "start the glute bridge"),
 }
@@ -42,17 +42,9 @@ _IN_PHASE = {
 
 def hints(attributes: Mapping[str, Any], *, open_session: bool) -> tuple[str, ...]:
     """The likeliest sentences, the likeliest first, after a reply with these session attributes."""
-    match attributes:
-        case {"state": {**state}}:
-            pass
-        case _:
-            state = {}
+    state = attributes.get("state") or {}
     if not open_session:
         return _COME_BACK if state.get("place") else _AT_FIRST
-    match state:
-        case {"phase": "asking", "question": {"asked": str(asked)}}:
-            return _TO_QUESTION.get(asked, _YES_OR_NO)
-        case {"phase": str(phase)}:
-            return _IN_PHASE.get(phase, _AT_FIRST)
-        case _:
-            return _AT_FIRST
+    if question := state.get("question"):
+        return _TO_QUESTION.get(question["asked"], _YES_OR_NO)
+    return _IN_PHASE.get(state.get("phase"), _AT_FIRST)

@@ -1,0 +1,68 @@
+"""A device as plain JSON: what a page needs to show it at any moment, all times in epoch milliseconds."""
+
+from collections.abc import Iterator
+
+from skill.speaker.device import Device
+from skill.speaker.hints import hints
+from skill.speaker.requests import Json
+from skill.speaker.turn import Segment, Turn
+
+_KINDS = ("hold", "breathe", "repetitions", "release", "switch", "warning")
+
+
+def look(device: Device) -> Json:
+    """The last turn's course in time (None before the first), whether a session is open, and what can be said."""
+    turn = device.turn
+    attributes = turn.reply.attributes if turn else {}
+    return {
+        "open": device.session is not None,
+        "hints": hints(attributes, open_session=device.session is not None),
+        "hintsAfterwards": hints(attributes, open_session=False),
+        "turn": _turn(turn) if turn else None,
+    }
+
+
+def _turn(turn: Turn) -> Json:
+    return {
+        "request": turn.request,
+        "response": turn.response,
+        "fault": turn.reply.fault,
+        "sentAt": turn.sent_at,
+        "beginsAt": turn.begins_at,
+        "endsAt": turn.ends_at,
+        "overAt": turn.over_at,
+        "phases": list(_phases(turn)),
+        "course": [{"at": it.at, "until": it.until, "kind": it.kind, "text": it.text} for it in turn.course()],
+        "blocks": list(_blocks(turn)),
+    }
+
+
+def _phases(turn: Turn) -> Iterator[Json]:
+    """What the device does, one thing after another, each with the moment at which it ends."""
+    now = turn.sent_at
+    while now < turn.over_at:
+        phase, now = turn.phase_at(now)
+        yield {"phase": phase, "until": now}
+
+
+def _blocks(turn: Turn) -> Iterator[Json]:
+    """The speech from its first word to its last: what precedes the segments, then each of them."""
+    segments = [it for it in turn.reply.segments if it.start_ms < it.end_ms]
+    begins_at, end_ms = turn.begins_at, turn.reply.speech.duration_ms
+    first_ms = segments[0].start_ms if segments else end_ms
+    if first_ms:
+        yield {"kind": "words", "at": begins_at, "until": begins_at + first_ms}
+    for segment in segments:
+        yield _named(segment) | {"at": begins_at + segment.start_ms, "until": begins_at + segment.end_ms}
+
+
+def _named(segment: Segment) -> Json:
+    _, stretch, _, side, step = segment.key.split("/")
+    kind = next((it for it in _KINDS if step.endswith(it)), "set-up")
+    return {
+        "key": segment.key,
+        "kind": kind,
+        "stretch": stretch.replace("-", " "),
+        "side": side,
+        "step": step.replace("-", " "),
+    }
