@@ -102,17 +102,16 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing) -> Coa
     program = compile_program(state.place.plan, library, state.preferences.counting)
     position = locate(block, now, timing)
     ledger = _credited_up_to(position, block, place.ledger, program)
-    finished = _finished(program, ledger) - _finished(program, place.ledger)
-    state = state.but(history=add_to_history(state.history, finished, now))
     key = block.then if position.over else position.key or place.key
     place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now)
+    state = count_finished(state, place, program, now)
     if not position.over:
-        return state.but(place=place)
+        return state
     if block.end is End.FINISHED:
         return state.but(phase=Phase.FINISHED, place=None, block=None)
     if block.end is End.OWED:
-        return state.but(phase=Phase.ASKING, question=Question(Asked.OWED), place=place, block=None)
-    return state.but(phase=Phase.WAITING, place=place, block=None)
+        return state.but(phase=Phase.ASKING, question=Question(Asked.OWED), block=None)
+    return state.but(phase=Phase.WAITING, block=None)
 
 
 def _credited_up_to(position: Position, block: Block, before: Ledger, program: Program) -> Ledger:
@@ -131,13 +130,17 @@ def _credited_up_to(position: Position, block: Block, before: Ledger, program: P
     return ledger
 
 
-def _finished(program: Program, ledger: Ledger) -> int:
-    return sum(complete(program, ledger, item) for item in {segment.item for segment in program.segments})
+def count_finished(state: CoachState, place: Place, program: Program, now: int) -> CoachState:
+    """The state at that place, with the stretches finished since it was last counted added to today's history."""
+    finished = sum(complete(program, place.ledger, item) for item in {segment.item for segment in program.segments})
+    history = add_to_history(state.history, finished - place.counted, now)
+    counted = max(finished, place.counted)
+    return state.but(history=history, place=msgspec.structs.replace(place, counted=counted))
 
 
 def add_to_history(history: tuple[Day, ...], stretches: int, now: int) -> tuple[Day, ...]:
     """The history with so many more finished stretches today; days older than 90 are dropped."""
-    if not stretches:
+    if stretches <= 0:
         return history
     today = now // DAY_MS
     kept = [day for day in history if today - KEPT_DAYS < day.day < today]

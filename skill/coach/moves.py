@@ -19,7 +19,7 @@ from skill.coach.flow import (
     passage_from,
     passes_complete,
 )
-from skill.coach.moment import Moment, Outcome
+from skill.coach.moment import Moment, Outcome, count_finished
 from skill.coach.program import Program, Segment, items_of, pass_stages
 from skill.coach.state import Block, Ledger, Place, Question
 from skill.coach.words import WAITS, Asked, End, Kind, Phase
@@ -41,6 +41,7 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     passage = passage_from(program, place.ledger, start, m.state.preferences.mode)
     state = m.state.but(
         phase=Phase.PLAYING,
+        under_way=True,
         place=msgspec.structs.replace(place, moved_at=m.now),
         question=None,
         block=Block(m.now, passage.end, passage.then.key if passage.then else ""),
@@ -168,8 +169,8 @@ def wind_up(m: Moment, place: Place, acts: Acts) -> Outcome:
         return ask(m, Asked.OWED, None, (*acts, ask_owed(lacking, place.ledger)))
     done = sum(complete(program, place.ledger, item) for item in _items(program))
     account = say.Congratulate(done) if done == len(_items(program)) else say.PartDone(done, len(_items(program)))
-    state = m.state.but(phase=Phase.FINISHED, place=None, block=None, question=None)
-    return state, (*acts, account, q.AskAnother())
+    counted = count_finished(m.state, place, program, m.now)
+    return counted.but(phase=Phase.FINISHED, place=None, block=None, question=None), (*acts, account, q.AskAnother())
 
 
 def decline_owed(m: Moment, place: Place) -> Place:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from skill.coach.state import Plan
 from skill.coach.words import TIMED, Counting, Kind, Side
@@ -180,6 +180,7 @@ def items_of(plan: Plan, library: Library) -> tuple[Item, ...]:
     return tuple(item for item in items if item.stretch in plan.chosen) if plan.chosen else items
 
 
+@lru_cache(maxsize=512)
 def compile_program(plan: Plan, library: Library, counting: Counting) -> Program:
     """Compile a plan; raises KeyError when it names a stretch or routine that the library does not have."""
     segments: list[Segment] = []

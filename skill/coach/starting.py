@@ -218,7 +218,7 @@ def resume(m: Moment) -> Outcome:
 
 def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
     """Lead back to the place: a short way soon after a pause, step by step later or in a new session."""
-    same_session = m.before.turn > 0
+    same_session = m.before.under_way
     if m.segment.gate and not same_session:
         m = behind_gates(m)
         acts = (*acts, say.SideAgain(m.segment.stretch, m.side))

@@ -42,7 +42,7 @@ class Place(Value, frozen=True):
     """Where the person is: plan, segment, what is credited; saved_at in ms since the epoch.
 
     moved_at: when the person was last known to move, 0 for not yet; open: a block was being spoken when this was
-    written, so more may have been done than is credited.
+    written, so more may have been done than is credited; counted: finished stretches that history has already.
     """
 
     plan: Plan
@@ -51,6 +51,7 @@ class Place(Value, frozen=True):
     saved_at: Moment = 0
     moved_at: Moment = 0
     open: bool = False
+    counted: Annotated[int, Meta(ge=0, le=99)] = 0
 
 
 class Mark(Value, frozen=True, array_like=True):
@@ -100,8 +101,8 @@ class CoachState(Value, frozen=True):
     """The whole state. The first five fields belong to the session, the others are also stored.
 
     cleared: the pain question was answered with a clear no in this session; screened: so was the nerve question;
-    unhurried: settle times are doubled; missed: sentences in a row that were not understood; turn: counts the
-    replies, to vary sentences.
+    under_way: something was coached in this session; unhurried: settle times are doubled; missed: sentences in a row
+    that were not understood; turn: counts the replies, to vary sentences.
     """
 
     schema: int = SCHEMA
@@ -110,6 +111,7 @@ class CoachState(Value, frozen=True):
     question: Question | None = None
     cleared: bool = False
     screened: bool = False
+    under_way: bool = False
     unhurried: bool = False
     missed: Annotated[int, Meta(ge=0, le=10)] = 0
     turn: Annotated[int, Meta(ge=0, le=10**6)] = 0

@@ -215,9 +215,9 @@ class Language:
     prompts: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """The whole content, indexed by id, never changed after loading."""
+    """The whole content, indexed by id, never changed after loading; equal to nothing but itself."""
 
     stretches: Mapping[str, Stretch]
     routines: Mapping[str, Routine]

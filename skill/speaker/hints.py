@@ -47,4 +47,4 @@ def hints(attributes: Mapping[str, Any], *, open_session: bool) -> tuple[str, ..
         return _COME_BACK if state.get("place") else _AT_FIRST
     if question := state.get("question"):
         return _TO_QUESTION.get(question["asked"], _YES_OR_NO)
-    return _IN_PHASE.get(state.get("phase"), _AT_FIRST)
+    return _IN_PHASE.get(state.get("phase", ""), _AT_FIRST)

@@ -27,6 +27,7 @@ TIMING = Timing()
 LATENCIES = st.tuples(st.integers(1_000, 2_000), st.integers(1_000, 2_000))
 NOT_IN_A_ROW = ("cleared", "screened", "question", "again", "pain", "nerve", "hurt", "discomfort", "missed", "phase")
 ENDS_A_SIDE = (on.Done, on.Skip)
+BETWEEN_TWO_SIDES = WAITS | {Kind.RELEASE, Kind.SWITCH}
 
 
 @dataclass
@@ -141,10 +142,11 @@ class Coaching(RuleBasedStateMachine):
         before = self.state.place
         paused_at = program(before.plan, self.state.preferences.counting).nearest(before.key)[0]
         self.turn(on.Resume(), self.end + round(away_s * 1000), delays)
-        if paused_at.kind is Kind.RELEASE or paused_at.kind in WAITS:
+        if paused_at.kind in BETWEEN_TWO_SIDES:
             return
         assert self.state.place is not None
-        assert (self.state.place.key, self.state.place.ledger) == (before.key, before.ledger)
+        assert self.state.place.key == before.key
+        assert self.state.place.ledger == before.ledger
         assert self.last is not None
         assert self.last.segments[0] == paused_at.after(credited(before.ledger, before.key)) if paused_at.timed else True
 
@@ -158,11 +160,11 @@ class Coaching(RuleBasedStateMachine):
         self.new_session()
         self.turn(on.Resume(), self.clock, delays)
         self.answer_safety_questions(delays)
-        if paused_at.kind is Kind.RELEASE or paused_at.kind in WAITS:
+        if paused_at.kind in BETWEEN_TWO_SIDES:
             return
         assert self.last is not None
         first = self.last.segments[0]
-        assert first.key == before.key
+        assert first.key == before.key, (first.key, before.key, self.last.kinds)
         if first.timed:
             assert first == paused_at.after(credited(before.ledger, before.key))
 
@@ -248,10 +250,10 @@ class Coaching(RuleBasedStateMachine):
             assert self.screened, "nobody moves in the chair before a clear no to the nerve question"
         compiled = program(place.plan, self.state.preferences.counting)
         played: set[str] = set()
-        for segment in (*act.lead, *act.segments):
-            if segment.gate:
-                self.check_gate(segment, compiled, place.ledger, played)
+        for segment in act.lead:
+            self.check_gate(segment, compiled, place.ledger, played)
         for segment in act.segments:
+            self.check_gate(segment, compiled, place.ledger, played)
             if segment.timed:
                 played.add(segment.key)
                 whole = compiled.get(segment.key)
@@ -259,7 +261,8 @@ class Coaching(RuleBasedStateMachine):
                 assert (5 if segment.kind is Kind.HOLD else 1) <= segment.seconds <= whole.seconds
 
     def check_gate(self, segment: Segment, compiled: Program, ledger: Ledger, played: set[str]) -> None:
-        assert segment.gate is not None
+        if segment.gate is None:
+            return
         key, seconds, after_pass = segment.gate
         assert key in played or credited(ledger, key) >= seconds, f"{segment.key} was not open"
         earlier = [s for s in compiled.item(segment.item) if s.timed and s.number <= after_pass]
@@ -282,12 +285,12 @@ class Coaching(RuleBasedStateMachine):
         place = reply.state.place or before.place
         if not ended or place is None:
             return
-        ledger = place.ledger.credited | {s.key: s.seconds for s in reply.segments if s.timed}
+        played = {s.key for s in reply.segments}
         lacking = {
             s.group
-            for s in program(place.plan, before.preferences.counting).segments
-            if s.timed and not s.gate and ledger.get(s.key, 0) < s.seconds and s.group not in place.ledger.done
-        }
+            for s in program(place.plan).segments
+            if s.timed and not s.gate and s.key not in played and credited(place.ledger, s.key) < s.seconds
+        } - set(place.ledger.done)
         answered = before.question.asked if before.question else None
         declined = (
             isinstance(event, ENDS_A_SIDE)

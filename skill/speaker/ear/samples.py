@@ -18,6 +18,7 @@ _EXAMPLES = {
     "AMAZON.NUMBER": [words(text) for text in ("three", "two", "4", "one", "five")],
 }
 _LONGEST_STRANGER = 3
+_SLOTS, _ENDS = "{}", "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Samples:
     def __init__(self, intents: list[dict[str, Any]], values: Values) -> None:
         self._values = values
         self._root: dict[Any, Any] = {}
-        """A node: word or (slot name, slot type) → node; under None the intents whose samples end here."""
+        """A node: word → node; under _SLOTS (slot name, slot type) → node; under _ENDS the intents whose samples end here."""
         self._samples: dict[str, list[list[tuple[str, str]]]] = {}
         """Intent → its samples, each a list of (word or slot name, slot type or "")."""
         for intent in intents:
@@ -128,9 +129,9 @@ class Samples:
 
     def _grow(self, intent: str, sample: list[tuple[str, str]]) -> None:
         node = self._root
-        for step in sample:
-            node = node.setdefault(step if step[1] else step[0], {})
-        node.setdefault(None, {})[intent] = None
+        for word, slot_type in sample:
+            node = node.setdefault(_SLOTS, {}).setdefault((word, slot_type), {}) if slot_type else node.setdefault(word, {})
+        node.setdefault(_ENDS, {})[intent] = None
 
     def fits(self, said: Words, stranger: str = "") -> list[Match]:
         """The samples that fit the whole sentence, those with most words of their own first.
@@ -143,15 +144,14 @@ class Samples:
         self, node: dict[Any, Any], said: Words, at: int, slots: dict[str, Filler], literal: Words, stranger: str
     ) -> Iterator[Match]:
         if at == len(said):
-            yield from (Match(intent, slots, literal) for intent in node.get(None, ()))
+            yield from (Match(intent, slots, literal) for intent in node.get(_ENDS, ()))
             return
-        for step, after in node.items():
-            if step == said[at]:
-                yield from self._walk(after, said, at + 1, slots, (*literal, step), stranger)
-            elif isinstance(step, tuple):
-                fillers = self._values.at(step[1], said, at)
-                for filler in (*fillers, *self._strangers(step[1], said, at)) if step[1] == stranger else fillers:
-                    yield from self._walk(after, said, filler.end, {**slots, step[0]: filler}, literal, stranger)
+        if after := node.get(said[at]):
+            yield from self._walk(after, said, at + 1, slots, (*literal, said[at]), stranger)
+        for (name, slot_type), after in node.get(_SLOTS, {}).items():
+            fillers = self._values.at(slot_type, said, at)
+            for filler in (*fillers, *self._strangers(slot_type, said, at)) if slot_type == stranger else fillers:
+                yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal, stranger)
 
     def _strangers(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
         strange = False
