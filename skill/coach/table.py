@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from skill.coach import asides, moves, running, safety, starting
+from skill.coach import answering, asides, finding, moves, running, safety, starting
 from skill.coach import events as on
 from skill.coach.events import Event
 from skill.coach.moment import Moment, Outcome
@@ -44,14 +44,14 @@ def cleared(m: Moment) -> Outcome:
 def next_or_more(m: Moment) -> Outcome:
     """More of an open list, else the open question again."""
     more = m.state.question is not None and m.state.question.asked is Asked.MORE
-    return asides.list_on(m) if more else open_again(m)
+    return finding.list_on(m) if more else open_again(m)
 
 
 def suggest_or_choose(m: Moment) -> Outcome:
     """A position chooses among stretches on offer; else it is a wish for a suggestion."""
     assert isinstance(m.event, on.Suggest)
     chosen = [name for name in starting.offer(m) if m.library.stretches[name].position == m.event.position]
-    return starting.take(m, chosen[0]) if chosen else asides.suggest(m)
+    return starting.take(m, chosen[0]) if chosen else finding.suggest(m)
 
 
 _go = starting.from_waiting
@@ -62,14 +62,14 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Launch:        _row(starting.launch,    open_again,            running.carry_on,     open_again,             starting.offer_resume, starting.launch),
     on.Start:         _always(starting.start),
     on.StartRoutine:  _always(starting.start_routine),
-    on.Suggest:       _row(asides.suggest,     suggest_or_choose,     asides.suggest,       asides.suggest,         asides.suggest,       asides.suggest),
-    on.Choose:        _row(asides.suggest_any, starting.choose,       asides.not_understood, asides.not_understood, asides.not_understood, asides.suggest_any),
-    on.ListStretches: _always(asides.list_stretches),
-    on.ListRoutines:  _always(asides.list_routines),
-    on.Ready:         _row(starting.resume,    open_again,            running.re_enter,     _go,                    starting.resume,      asides.another),
-    on.Yes:           _row(starting.resume,    answer_question,       running.re_enter,     _go,                    starting.resume,      asides.another),
+    on.Suggest:       _row(finding.suggest,     suggest_or_choose,     finding.suggest,       finding.suggest,         finding.suggest,       finding.suggest),
+    on.Choose:        _row(finding.suggest_any, starting.choose,       asides.not_understood, asides.not_understood, asides.not_understood, finding.suggest_any),
+    on.ListStretches: _always(finding.list_stretches),
+    on.ListRoutines:  _always(finding.list_routines),
+    on.Ready:         _row(starting.resume,    open_again,            running.re_enter,     _go,                    starting.resume,      finding.another),
+    on.Yes:           _row(starting.resume,    answer_question,       running.re_enter,     _go,                    starting.resume,      finding.another),
     on.No:            _row(asides.what_else,   answer_question,       running.carry_on,     running.another_round,  running.still_paused, asides.goodbye),
-    on.Next:          _row(starting.resume,    next_or_more,            running.next_,        _go,                    starting.resume,      asides.another),
+    on.Next:          _row(starting.resume,    next_or_more,            running.next_,        _go,                    starting.resume,      finding.another),
     on.Resume:        _row(starting.resume,    starting.resume,       running.re_enter,     _go,                    starting.resume,      _nothing),
     on.Previous:      _row(_nothing,           open_again,            running.previous,     running.repeat_waiting, running.previous,     _nothing),
     on.Repeat:        _row(starting.launch,    open_again,            running.repeat,       running.repeat_waiting, starting.resume,      open_again),
@@ -79,11 +79,11 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Done:          _row(asides.goodbye,     asides.goodbye,        running.done,         running.done_waiting,   running.done,         asides.goodbye),
     on.GoToStep:      _row(_nothing,           open_again,            running.go_to_step,   running.go_to_step,     running.go_to_step,   _nothing),
     on.SwitchSides:   _row(_nothing,           open_again,            running.switch_sides, running.switch_sides,   running.switch_sides, _nothing),
-    on.Skip:          _row(_nothing,           open_again,            running.skip,         running.skip,           running.skip,         asides.another),
+    on.Skip:          _row(_nothing,           open_again,            running.skip,         running.skip,           running.skip,         finding.another),
     on.ChangeHold:    _row(_nothing,           asides.change_hold,    asides.change_hold,   asides.change_hold,     asides.change_hold,   _nothing),
     on.Progress:      _row(_nothing,           asides.progress,       asides.progress,      asides.progress,        asides.progress,      _nothing),
     on.Hurts:         _always(safety.hurts),
-    on.Ask:           _always(asides.answer),
+    on.Ask:           _always(answering.answer),
     on.History:       _always(asides.history),
     on.SetMode:       _always(asides.set_mode),
     on.SetCounting:   _always(asides.set_counting),
@@ -106,10 +106,10 @@ ANSWERS: dict[Asked, tuple[Action, Action]] = {
     Asked.EASIER:    (safety.easier,                     safety.leave_it),
     Asked.CONTINUE:  (safety.continue_after_discomfort,  asides.goodbye),
     Asked.ELSEWHERE: (starting.resume,                   asides.what_else),
-    Asked.BEGIN:     (asides.begin_suggested,            asides.what_else),
+    Asked.BEGIN:     (finding.begin_suggested,            asides.what_else),
     Asked.WHICH:     (starting.pick,                       asides.what_else),
     Asked.SECOND:    (starting.pick,                     starting.no_second),
-    Asked.MORE:      (asides.list_on,                    asides.what_else),
+    Asked.MORE:      (finding.list_on,                    asides.what_else),
     Asked.FORGET:    (asides.forgotten,                  asides.kept),
 }  # fmt: skip
 

@@ -7,14 +7,14 @@ edit distance and than linear classifiers of fifty times its cost (docs/language
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 
 Words = tuple[str, ...]
-SAMPLES_A_MEANING = 120
-"""More samples than these add loading time, not knowledge; they are taken evenly from the whole list."""
-SMOOTHING = 0.02
+SMOOTHING = 0.05
+STRANGE = 9.0
+"""How rare a word counts that no sample has."""
 
 _ENDINGS = ("ing", "ed", "er", "es", "ly", "s", "e")
 
@@ -54,7 +54,7 @@ class Guess:
 
     def __init__(self, samples: Mapping[str, Iterable[tuple[Words, Words]]]) -> None:
         """samples: meaning → (words with example values in their slots, the same words with slot types)."""
-        seen = {meaning: [features(*sample) for sample in _spread(list(own))] for meaning, own in samples.items()}
+        seen = {meaning: _telling(features(*sample) for sample in own) for meaning, own in samples.items()}
         spread: Counter[str] = Counter()
         for own in seen.values():
             for found in own:
@@ -91,21 +91,28 @@ class Guess:
                 scores[meaning] += evidence * weight[feature]
         best = max(scores.values())
         odds = {meaning: math.exp(score - best) for meaning, score in scores.items()}
-        sure = self._familiar(found) / sum(odds.values())
-        return sorted(((meaning, odd * sure) for meaning, odd in odds.items()), key=lambda pair: (-pair[1], pair[0]))
+        all_odds = sum(odds.values())
+        familiar = self._familiar(found)
+        sure = {meaning: math.sqrt(odd / all_odds) * familiar for meaning, odd in odds.items()}
+        return sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def _familiar(self, found: set[str]) -> float:
-        """The share of words and pairs of words that samples have, rare ones counting more; pairs count a third."""
-        known = whole = 0.0
+        """How much of the words and of their pairs the samples have, rare ones counting more: 0 … 1."""
+        known, whole = {True: 0.0, False: 0.0}, {True: 0.0, False: 0.0}
         for feature in found:
             if feature[0] != "#":
-                rarity = self._rarity.get(feature)
-                weight = (rarity or 9.0) * (0.3 if " " in feature else 1.0)
-                whole += weight
-                known += weight if rarity else 0.0
-        return known / whole
+                is_pair = " " in feature
+                whole[is_pair] += self._rarity.get(feature, STRANGE)
+                known[is_pair] += self._rarity.get(feature, 0.0)
+        return 0.7 * known[False] / whole[False] + 0.3 * known[True] / whole[True]
 
 
-def _spread(samples: list[tuple[Words, Words]]) -> Iterator[tuple[Words, Words]]:
-    count = min(len(samples), SAMPLES_A_MEANING)
-    return (samples[at * len(samples) // count] for at in range(count))
+def _telling(samples: Iterable[set[str]]) -> list[set[str]]:
+    """Only the samples that show something new: a template's hundredth variant would drown what is said in one way only."""
+    shown: set[str] = set()
+    telling = []
+    for found in samples:
+        if not found <= shown:
+            telling.append(found)
+            shown |= found
+    return telling

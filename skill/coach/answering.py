@@ -1,0 +1,67 @@
+"""Questions, answered from the content or honestly not at all, without moving the person's place."""
+
+from skill.coach import acts as say
+from skill.coach import questions as q
+from skill.coach.acts import Act
+from skill.coach.events import Ask, Start
+from skill.coach.moment import Moment, Outcome
+from skill.coach.moves import ask, go_on
+from skill.coach.words import Asked, Phase, Side
+from skill.library.model import Sides, Stretch
+
+_TOPICS_OF_A_STRETCH = {"what-to-feel": "feel", "breathing": "breathing"}
+
+
+def answer(m: Moment) -> Outcome:
+    """Answer a question from the content, or say honestly that the sources do not."""
+    assert isinstance(m.event, Ask)
+    act = find_answer(m, m.event)
+    stretch = m.event.stretch
+    offered = stretch in m.library.stretches and m.state.phase is Phase.IDLE
+    if offered and isinstance(act, say.Answered | say.Steps):
+        return ask(m, Asked.BEGIN, Start(stretch=stretch), (act, q.AskBegin(stretch, None)))
+    return go_on(m, (act,))
+
+
+def find_answer(m: Moment, asked: Ask) -> Act:
+    """The act that answers a question: about the named stretch, the current one, or in general."""
+    current = m.segment.stretch if m.state.place is not None and m.state.phase is not Phase.IDLE else None
+    name = _stretch_named(m, asked.stretch, current) or current
+    wanted = asked.ask or _TOPICS_OF_A_STRETCH.get(asked.topic or "")
+    if asked.condition == "beginner" and name:
+        wanted = "level"
+    if name and wanted == "steps":
+        return say.Steps(name, m.side if name == current else _first_side(m.library.stretches[name]))
+    if name and wanted == "safety" and m.state.phase is not Phase.PLAYING:
+        return say.SafetyOf(name)
+    if name and wanted and m.library.stretches[name].answers.get(wanted):
+        return say.Answered(name, wanted)
+    general = general_answer(m, asked, name)
+    if general:
+        return say.AnsweredFrom(general)
+    health = asked.condition is not None or wanted == "safety"
+    return say.SourcesSilent(health)
+
+
+def _stretch_named(m: Moment, name: str | None, current: str | None) -> str | None:
+    if name is None or name in m.library.stretches:
+        return name
+    members = [s.id for s in m.library.stretches.values() if s.family == name]
+    return current if current in members else next(iter(members), None)
+
+
+def general_answer(m: Moment, asked: Ask, stretch: str | None) -> str | None:
+    """The id of the answer to a question about a topic, muscle or condition, of this stretch before of none."""
+    kinds = {"topic": asked.topic, "muscle": asked.muscle, "condition": asked.condition}
+    wanted = {kind: value for kind, value in kinds.items() if value}
+    if not wanted and asked.ask and not stretch:
+        wanted = {"ask": asked.ask}
+    for about in ({**wanted, "stretch": stretch}, wanted):
+        found = next((answer.id for answer in m.library.answers.values() if answer.about == about), None)
+        if found:
+            return found
+    return None
+
+
+def _first_side(stretch: Stretch) -> Side:
+    return Side.BOTH if stretch.sides is Sides.TOGETHER else Side.RIGHT

@@ -1,0 +1,129 @@
+"""What is there to do: the stretches and routines, a few at a time, and the one that fits a wish best."""
+
+import msgspec
+
+from skill.coach import acts as say
+from skill.coach import questions as q
+from skill.coach.acts import Act
+from skill.coach.events import ListRoutines, ListStretches, Start, StartRoutine, Suggest
+from skill.coach.moment import Moment, Outcome
+from skill.coach.moves import ask, go_on
+from skill.coach.program import about_seconds, items_of
+from skill.coach.starting import DEFAULT_STRETCH, begin, named_stretches
+from skill.coach.state import Plan
+from skill.coach.words import Asked, Phase
+from skill.library.model import Routine, Stretch
+
+_LISTED_AT_ONCE = 3
+_DEFAULT_BONUS = 0.1
+
+
+def list_stretches(m: Moment) -> Outcome:
+    """The stretches that fit, a few at a time."""
+    assert isinstance(m.event, ListStretches)
+    wish = m.event
+    fitting = [s.id for s in m.library.stretches.values() if _fits(s, wish.muscle, wish.position)]
+    if not fitting:
+        return go_on(m, (say.NothingFound(),))
+    some, more = _page(fitting, wish.start)
+    further = msgspec.structs.replace(wish, start=wish.start + len(some))
+    return _listed(m, say.StretchList(some, more), further if more else None)
+
+
+def list_routines(m: Moment) -> Outcome:
+    """The routines, a few at a time."""
+    assert isinstance(m.event, ListRoutines)
+    some, more = _page(list(m.library.routines), m.event.start)
+    further = ListRoutines(start=m.event.start + len(some))
+    return _listed(m, say.RoutineList(some, more), further if more else None)
+
+
+def _page(names: list[str], start: int) -> tuple[tuple[str, ...], bool]:
+    some = tuple(names[start : start + _LISTED_AT_ONCE])
+    return some, start + len(some) < len(names)
+
+
+def _listed(m: Moment, act: Act, further: ListStretches | ListRoutines | None) -> Outcome:
+    open_list = m.state.question is not None and m.state.question.asked is Asked.MORE
+    if further and (m.state.phase in (Phase.IDLE, Phase.FINISHED) or open_list):
+        return ask(m, Asked.MORE, further, (act, q.AskMore()))
+    if open_list:
+        return m.state.but(phase=Phase.IDLE, question=None), (act, q.AskWhatNext())
+    return go_on(m, (act,))
+
+
+def list_on(m: Moment) -> Outcome:
+    """More of the list."""
+    assert m.state.question is not None
+    pending = m.state.question.pending
+    again = Moment(m.state, m.before, pending or ListRoutines(), m.now, m.library)
+    return list_stretches(again) if isinstance(pending, ListStretches) else list_routines(again)
+
+
+def _fits(stretch: Stretch, muscle: str | None, position: str | None) -> bool:
+    muscles = (*stretch.primary_muscles, *stretch.secondary_muscles)
+    return (muscle is None or muscle in muscles) and (position is None or position == stretch.position)
+
+
+def suggest(m: Moment) -> Outcome:
+    """The routine or stretch that fits best, its real length, and the offer to begin."""
+    assert isinstance(m.event, Suggest)
+    wish = m.event
+    plans = [_whole(routine) for routine in m.library.routines.values()]
+    plans += [Plan(stretch=stretch) for stretch in m.library.stretches]
+    best = max(plans, key=lambda plan: _score(m, plan, wish))
+    act = say.Suggestion(best.routine, best.stretch, m.compile(best))
+    pending = StartRoutine(best.routine, chosen=best.chosen) if best.routine else Start(best.stretch)
+    return ask(m, Asked.BEGIN, pending, (act, q.AskBegin(best.stretch, best.routine)))
+
+
+def suggest_any(m: Moment) -> Outcome:
+    """You choose: suggest without a wish."""
+    return suggest(Moment(m.state, m.before, Suggest(), m.now, m.library))
+
+
+def _whole(routine: Routine) -> Plan:
+    """A routine as the coach would do it: where one chooses, the last ones, which its source singles out."""
+    chosen = routine.items[-routine.choose_max :] if routine.choose_max else ()
+    return Plan(routine=routine.id, chosen=tuple(item.stretch for item in chosen))
+
+
+def _score(m: Moment, plan: Plan, wish: Suggest) -> float:
+    stretches = [m.library.stretches[item.stretch] for item in items_of(plan, m.library)]
+    routine = m.library.routines.get(plan.routine or "")
+    situations = routine.situations if routine else stretches[0].situations
+    level = routine.level if routine else stretches[0].level
+    score = 0.0
+    if wish.situation:
+        score += 3 * (wish.situation in situations)
+    if wish.position:
+        score += 4 * sum(s.position == wish.position for s in stretches) / len(stretches)
+    if wish.muscle:
+        score += 3 * sum(wish.muscle in s.primary_muscles for s in stretches) / len(stretches)
+    if wish.duration_s:
+        length_s = about_seconds(m.compile(plan))
+        score += 3 - 3 * abs(length_s - wish.duration_s) / max(length_s, wish.duration_s)
+        score -= 2 * (length_s > wish.duration_s * 1.25)
+    if wish.level:
+        score += 2 * (wish.level == level)
+    score += _DEFAULT_BONUS * (plan.stretch == DEFAULT_STRETCH)
+    return score - (level == "advanced" and wish.level != "advanced")
+
+
+def begin_suggested(m: Moment) -> Outcome:
+    """Yes to an offer: begin what was offered."""
+    assert m.state.question is not None
+    pending = m.state.question.pending
+    if isinstance(pending, StartRoutine):
+        return begin(m, Plan(routine=pending.routine, chosen=pending.chosen))
+    assert isinstance(pending, Start)
+    return begin(m, Plan(stretch=pending.stretch))
+
+
+def another(m: Moment) -> Outcome:
+    """Yes to another stretch: name a few."""
+    some = named_stretches(m.library)
+    return m.state.but(phase=Phase.IDLE), (
+        say.StretchList(some, more=len(some) < len(m.library.stretches)),
+        q.AskWhatNext(),
+    )

@@ -1,0 +1,139 @@
+// The speaker as it looks at this moment: its light, the number in it, what is being said, and what is known inside.
+
+import { blockAt, isTimed, momentAt, phaseAt, placeOf, seconds, sentenceAfter } from "./course.js";
+
+const CALM_QUIET_MS = 1500;
+const $ = (id) => document.getElementById(id);
+
+export class Stage {
+  #lengths = new Map();
+  #announced = "";
+
+  // Shows `desk` (desk.js) at its clock's moment.
+  show(desk) {
+    const now = desk.clock.now();
+    const seen = this.#look(desk, now);
+    $("speaker").dataset.mood = seen.mood;
+    $("speaker").style.setProperty("--fill", seen.fill ?? 1);
+    text($("number"), seen.number ?? "");
+    text($("mood"), seen.label);
+    text($("where"), seen.where);
+    text($("caption"), seen.caption);
+    $("caption").classList.toggle("past", Boolean(seen.past));
+    this.#showQuiet(seen.quiet, now);
+    this.#announce(seen);
+    this.#showInside(desk, now, seen);
+  }
+
+  #look(desk, now) {
+    const turn = desk.turn;
+    const { phase, since, until } = phaseAt(turn, now);
+    const block = blockAt(turn, now);
+    const where = placeOf(block) || placeWaiting(turn);
+    const moment = momentAt(turn, now);
+    const words = moment?.kind === "say" ? moment.text : lastSentence(turn, now);
+    const quiet = moment?.kind === "silence" && moment.until - moment.at >= CALM_QUIET_MS ? moment : null;
+    const base = { phase, where, caption: words, past: moment?.kind !== "say", quiet };
+    if (desk.listening) {
+      return { ...base, mood: "listening", label: "listening", quiet: null, past: true };
+    }
+    if (!turn || phase === "over" || !desk.view.open && now >= turn.endsAt) {
+      return { ...base, ...asleep(turn), mood: "asleep", label: turn ? "session over" : "asleep", quiet: null };
+    }
+    if (phase === "thinking") {
+      return { ...base, mood: "thinking", label: "…", caption: "", quiet: null };
+    }
+    if (phase.startsWith("listening")) {
+      const left = until - now;
+      return { ...base, mood: "listening", label: "listening", number: seconds(left), fill: left / (until - since), quiet: null };
+    }
+    if (isTimed(block)) {
+      return { ...base, ...this.#hold(block, now), mood: "hold", quiet: block.kind === "hold" ? null : quiet };
+    }
+    if (phase === "reprompting") {
+      return { ...base, mood: quiet ? "patient" : "speaking", label: quiet ? "waiting" : "speaking" };
+    }
+    return { ...base, mood: quiet ? "quiet" : "speaking", label: quiet ? "settle in" : "speaking" };
+  }
+
+  #hold(block, now) {
+    const length = Math.max(this.#lengths.get(block.key) ?? 0, block.until - block.at);
+    this.#lengths.set(block.key, length);
+    const left = block.until - now;
+    const label = { hold: "hold", breathe: "breathe", repetitions: "keep going" }[block.kind];
+    return { number: seconds(left), label, fill: 1 - left / length };
+  }
+
+  #showQuiet(quiet, now) {
+    $("quiet").hidden = !quiet;
+    if (quiet) {
+      $("quiet").style.setProperty("--gone", (now - quiet.at) / (quiet.until - quiet.at));
+      text($("quiet").querySelector("span"), `quiet, ${seconds(quiet.until - now)} s`);
+    }
+  }
+
+  // Only changes of state are told to a screen reader; the words are in the log.
+  #announce({ mood, label, where, number }) {
+    const state = mood === "hold" ? `${where}: ${label}` : mood === "listening" || mood === "asleep" ? label : "";
+    if (state !== this.#announced) {
+      this.#announced = state;
+      text($("status"), mood === "hold" ? `${state}, ${number} seconds` : state);
+    }
+  }
+
+  #showInside(desk, now, { phase }) {
+    const turn = desk.turn;
+    const state = turn?.response.sessionAttributes?.state;
+    const left = phaseAt(turn, now).until - now;
+    text($("session"), desk.view.open ? `open, in the ${desk.room}` : "closed");
+    text($("coach"), desk.view.open ? [state?.phase, state?.question?.asked].filter(Boolean).join(": ") : "asleep");
+    text($("open"), desk.listening ? "open: you are speaking" : phase.startsWith("listening") ? `open for ${seconds(left)} s` : "closed");
+    text($("next"), next(turn, now, phase, desk));
+    text($("intent"), turn ? (turn.request.request.intent?.name ?? turn.request.request.type) : "–");
+    text($("time"), new Date(now).toLocaleTimeString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+  }
+}
+
+function asleep(turn) {
+  const kept = turn?.response.sessionAttributes?.state?.place;
+  if (!turn) {
+    return { caption: "Say: start glute stretch", past: false, where: "A voice coach for glute and hamstring stretches" };
+  }
+  return { caption: kept ? "Say: open glute coach, to go on" : "Say: open glute coach", past: false };
+}
+
+// Where the coach waits with the person, once the speech is over.
+function placeWaiting(turn) {
+  const state = turn?.response.sessionAttributes?.state;
+  const [, stretch, , side, step] = state?.place?.key.split("/") ?? [];
+  if (!stretch) {
+    return "";
+  }
+  const block = { key: state.place.key, stretch: stretch.replaceAll("-", " "), side, step: step.replaceAll("-", " ") };
+  return state.phase === "paused" ? `paused · ${placeOf(block)}` : block.stretch;
+}
+
+function lastSentence(turn, now) {
+  return turn?.course.findLast((it) => it.kind === "say" && it.at <= now)?.text ?? "";
+}
+
+function next(turn, now, phase, desk) {
+  if (desk.listening || !turn) {
+    return desk.listening ? "your words" : "nothing";
+  }
+  const again = sentenceAfter(turn, Math.max(now, turn.endsAt));
+  if (phase === "over" || !desk.view.open) {
+    return "nothing";
+  }
+  if (phase === "listening again" || !again) {
+    return `the session ends in ${seconds(turn.overAt - now)} s`;
+  }
+  return `asks again in ${seconds(again.at - now)} s`;
+}
+
+function text(element, value) {
+  const words = String(value);
+  if (element.textContent !== words) {
+    element.textContent = words;
+  }
+}
