@@ -1,25 +1,39 @@
 """Every sentence that the coach can say, as it is worded: what the benchmarks of time measure voices with."""
 
-import re
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 from fluent.syntax import ast, parse
+from fluent.syntax.visitor import Visitor
 
 from skill.coach import acts
-from skill.coach.program import compile_program, items_of
+from skill.coach.program import compile_program
 from skill.coach.state import Plan
-from skill.coach.words import Counting, Kind, Side
-from skill.library.model import HoldDose, Library
+from skill.coach.words import WAITS, Counting, Side
+from skill.library.model import HoldDose, Library, Sides
 from skill.voice.script import Say
 from skill.voice.wording import Voice, sentences
 
 VARIANTS = 3
 """The most variants that a prompt has."""
 
+_SAMPLES: dict[str, object] = {
+    "stretch": "lying hamstring stretch",
+    "stretches": "the pigeon pose, the glute bridge and the seated figure four",
+    "some": "the pigeon pose, the glute bridge and the seated figure four",
+    "other_stretch": "seated figure four",
+    "routine": "tight hips trio",
+    "routines": "the desk break and the tight hips trio",
+    "some_routines": "the desk break and the tight hips trio",
+    "name": "the plank",
+    "side": "right",
+    "why": "It is short.",
+}
+
 
 def plans(library: Library) -> list[Plan]:
-    """Every stretch and every routine with the hold it comes with, and every hold at its longest."""
+    """Every stretch and every routine with the hold it comes with, and every stretch with its longest."""
     longest = [
         Plan(stretch=id, hold_s=stretch.dose.longest)
         for id, stretch in library.stretches.items()
@@ -30,25 +44,58 @@ def plans(library: Library) -> list[Plan]:
 
 def every_sentence(voice: Voice) -> list[str]:
     """All of them, each once, in alphabetical order."""
-    said = {sentence for text in _texts(voice) for sentence in sentences(text)}
-    return sorted(said)
+    return sorted({sentence for text in _texts(voice) for sentence in sentences(text)})
 
 
 def _texts(voice: Voice) -> Iterator[str]:
     library, language = voice.library, voice.language
     for plan, counting, turn in product(plans(library), Counting, range(VARIANTS)):
         for segment in compile_program(plan, library, counting).segments:
-            if segment.kind not in (Kind.INTRODUCE, Kind.REST, Kind.CHECK_IN):
+            if segment.kind not in WAITS:
                 yield from (part.text for part in voice.segment_parts(segment, turn) if isinstance(part, Say))
     for id, stretch in library.stretches.items():
         text = language.stretches[id]
-        yield from (" ".join(lines) for lines in text.answers.values())
-        yield from (" ".join(text.introduction), " ".join(text.easier_cue))
+        yield from (" ".join(lines) for lines in (*text.answers.values(), text.introduction, text.easier_cue))
         yield voice.text(acts.SafetyOf(id), 0)
-        for side in (Side.RIGHT, Side.LEFT) if stretch.sides != "together" else (Side.BOTH,):
+        for side in (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (Side.RIGHT, Side.LEFT):
             yield voice.text(acts.Steps(id, side), 0)
             yield voice.text(acts.WayBack(id, side, 18), 0)
     for routine in language.routines.values():
         yield from (" ".join(routine.introduction), routine.why)
     yield from (" ".join(lines) for lines in (*language.answers.values(), *language.safety.values()))
-    yield from _prompts(voice)
+    for message in parse(language.prompts).body:
+        if isinstance(message, ast.Message):
+            yield from _ways_to_say(message, voice)
+
+
+def _ways_to_say(message: ast.Message, voice: Voice) -> Iterator[str]:
+    variables = _Variables()
+    variables.visit(message)
+    for chosen in product(*variables.values.values()):
+        for turn in range(VARIANTS):
+            values = dict(zip(variables.values, chosen, strict=True))
+            yield voice.prompt(message.id.name, turn, **{"minutes": 2, "seconds": 30, **values})
+
+
+class _Variables(Visitor):
+    """The variables of a message, each with the values that make a difference."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[Any]] = {}
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:
+        assert isinstance(node.selector, ast.VariableReference)
+        name = node.selector.id.name
+        self.values[name] = [_value(name, variant.key) for variant in node.variants]
+        for variant in node.variants:
+            self.visit(variant.value)
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        name = node.id.name
+        self.values.setdefault(name, [_SAMPLES.get(name, 18)])
+
+
+def _value(name: str, key: ast.Identifier | ast.NumberLiteral) -> object:
+    if isinstance(key, ast.NumberLiteral):
+        return int(key.value)
+    return {"one": 1, "other": _SAMPLES.get(name, 18)}.get(key.name, key.name)

@@ -8,7 +8,7 @@ from skill.coach.events import Event, NotUnderstood, SessionEnded
 from skill.coach.moment import Moment, settle
 from skill.coach.safety import SCREENING, insist
 from skill.coach.state import CoachState, Mark
-from skill.coach.table import NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
+from skill.coach.table import CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
 from skill.coach.timing import Timing
 from skill.library.model import Library
 
@@ -21,7 +21,7 @@ def step(
     Deterministic: the same arguments give the same result. The acts end with a Question exactly when the session is
     to stay open; a SessionEnded gets none at all.
     """
-    settled = settle(state, now, library, timing or Timing())
+    settled = settle(state, now, library, timing or Timing(), answers=type(event) in CLOSING_ANSWERS)
     moment = Moment(settled, state, event, now, library)
     after, acts = action_for(moment)(moment)
     missed = after.missed if isinstance(event, NotUnderstood) else 0

@@ -32,7 +32,9 @@ def credited(ledger: Ledger, segment: Segment) -> int:
 
 
 def credit(ledger: Ledger, segment: Segment, seconds: int) -> Ledger:
-    """The ledger with so many seconds for a segment, in whole units and never more than prescribed."""
+    """The ledger with so many seconds for a timed segment, in whole units and never more than prescribed."""
+    if not segment.timed:
+        return ledger
     unit_s = segment.unit_ms // 1000
     whole = max(0, min(seconds, segment.seconds)) // unit_s * unit_s
     return msgspec.structs.replace(ledger, credited={**ledger.credited, segment.key: whole})

@@ -11,7 +11,7 @@ from skill.coach.events import Event
 from skill.coach.flow import complete, credit, credited
 from skill.coach.program import Program, Segment, compile_program
 from skill.coach.state import Block, CoachState, Day, Ledger, Place, Plan, Question
-from skill.coach.timing import Position, Timing, locate
+from skill.coach.timing import Position, Timing, could_be_over, locate
 from skill.coach.words import Asked, End, Kind, Phase, Side
 from skill.library.model import Library, Stretch
 
@@ -91,8 +91,11 @@ def known(plan: Plan, library: Library) -> bool:
     return plan.stretch in library.stretches
 
 
-def settle(state: CoachState, now: int, library: Library, timing: Timing) -> CoachState:
-    """Bring a state up to now: what is certainly done of the block is credited, and an ended block is left behind."""
+def settle(state: CoachState, now: int, library: Library, timing: Timing, *, answers: bool = False) -> CoachState:
+    """Bring a state up to now: what is certainly done of the block is credited, and an ended block is left behind.
+
+    answers: the event answers the question at the block's end; who does so has heard it, if it can have been asked.
+    """
     if state.place is None or not known(state.place.plan, library):
         dangling = state.phase in (Phase.PLAYING, Phase.WAITING, Phase.PAUSED)
         return state.but(place=None, block=None, phase=Phase.IDLE if dangling else state.phase)
@@ -100,7 +103,8 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing) -> Coa
     if state.phase is not Phase.PLAYING or block is None:
         return state
     program = compile_program(state.place.plan, library, state.preferences.counting)
-    position = locate(block, now, timing)
+    heard = answers and could_be_over(block, now)
+    position = Position("", 0, over=True) if heard else locate(block, now, timing)
     ledger = _credited_up_to(position, block, place.ledger, program)
     key = block.then if position.over else position.key or place.key
     place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now)

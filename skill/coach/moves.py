@@ -48,6 +48,8 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     )
     if passage.closed and passage.closed.gate:
         acts = (*acts, closed_gate(program, place.ledger, passage.closed))
+    if not (passage.segments and passage.segments[0].key == start.key):
+        lead = ()
     eased = start.stretch in place.plan.eased
     narrate = say.Narrate(passage.segments, lead, state.unhurried, eased)
     if passage.end is End.FINISHED:

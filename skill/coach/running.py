@@ -4,7 +4,18 @@ from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import GoToStep, Resume, SwitchSides
-from skill.coach.flow import call_done, credited, entry, following, forget, gate_open, held, owed, passes_complete
+from skill.coach.flow import (
+    call_done,
+    credit,
+    credited,
+    entry,
+    following,
+    forget,
+    gate_open,
+    held,
+    owed,
+    passes_complete,
+)
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import (
     back_to_it,
@@ -48,7 +59,7 @@ def re_enter(m: Moment) -> Outcome:
     """Something was missed: the current segment again from where the reply entered it."""
     assert m.before.place is not None
     segment = m.segment
-    place = m.at(segment, m.before.place.ledger)
+    place = m.at(segment, credit(m.place.ledger, segment, credited(m.before.place.ledger, segment)))
     return play(m, place, (say.OnceMore(),), count_in_before(m, place, segment))
 
 

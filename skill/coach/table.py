@@ -127,3 +127,7 @@ PASSES_SCREENING = frozenset(
         on.Launch, on.Progress, on.ChangeHold,
     }
 )  # fmt: skip
+
+CLOSING_ANSWERS = frozenset(
+    {on.Ready, on.Yes, on.No, on.Next, on.Done, on.Skip, on.Start, on.StartRoutine, on.Suggest, on.Choose}
+)  # fmt: skip

@@ -19,6 +19,13 @@ class Timing:
     slowest: float = 1.2
 
 
+SHORTEST_LATENCIES_MS = 2000
+FASTEST = 0.8
+"""How many times the estimate the fastest plausible voice takes for words."""
+
+_FLOORED_MS = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A certain position in a block: the key of a segment and the ms since its start.
@@ -46,3 +53,12 @@ def locate(block: Block, now: int, timing: Timing) -> Position:
             break
         position = Position(mark.key, elapsed_ms - at_ms, over=False)
     return position
+
+
+def could_be_over(block: Block, now: int) -> bool:
+    """Whether a fast voice, soon started and soon interrupted, could have come to the end of the reply."""
+    if not block.marks:
+        return True
+    end = block.marks[-1]
+    earliest_ms = SHORTEST_LATENCIES_MS + end.at_ms - round((1 - FASTEST) * end.spoken_ms)
+    return now + _FLOORED_MS - block.started_at >= earliest_ms
