@@ -4,7 +4,7 @@ A file conversations/<locale>/*.yaml maps the name of each conversation to its t
 the person says. Every value is a text, so yes and no need no quotes.
 
     you: pause             what is said, one second after the last reply unless there is an
-    at: +20                so many seconds after the reply began
+    at: +20                so many seconds after this speaker's reply began; the last one, where it gave none
     at: "@right/hold+12"   so many seconds into that segment as it is spoken; -1: before its end
     device: kitchen        on another speaker of the same person
     lost: yes              the reply to this never arrives
@@ -171,12 +171,12 @@ class Player:
     def _moment(self, device: Device, turn: Json) -> int:
         if "at" not in turn:
             return self._house.next_at
-        match = _AT.fullmatch(turn["at"])
-        assert match and device.turn, f"no moment: {turn['at']}"
-        after_ms, begins_at = round(float(match[2]) * 1000), device.turn.begins_at
+        match, reply = _AT.fullmatch(turn["at"]), device.turn or self.heard[-1]
+        assert match, f"no moment: {turn['at']}"
+        after_ms, begins_at = round(float(match[2]) * 1000), reply.begins_at
         if match[1] is None:
             return begins_at + after_ms
-        segment = device.turn.segment(match[1])
+        segment = reply.segment(match[1])
         return begins_at + (segment.start_ms if after_ms >= 0 else segment.end_ms) + after_ms
 
     def _do(self, device: Device, turn: Json, at: int) -> Turn | None:

@@ -229,10 +229,11 @@ class SideRestarted(Act):
 
 @dataclass(frozen=True, slots=True)
 class OtherSide(Act):
-    """To the other side; left_s: what the side that is left behind still lacks, 0 for nothing."""
+    """To the other side; left_s: what the side left behind still lacks, 0 for nothing; moving: out of a pose."""
 
     side: Side
     left_s: int
+    moving: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What comes next: the side ledger, the gates, and the passage that one reply speaks before the coach waits again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -45,12 +45,18 @@ def forget(ledger: Ledger, prefix: str) -> Ledger:
     return Ledger(
         credited={key: value for key, value in ledger.credited.items() if not key.startswith(prefix)},
         done=tuple(group for group in ledger.done if not f"{group}/".startswith(prefix)),
+        left_out=tuple(group for group in ledger.left_out if not f"{group}/".startswith(prefix)),
     )
 
 
 def call_done(ledger: Ledger, group: str) -> Ledger:
-    """The ledger with a side that the person called done or declined."""
+    """The ledger with a side that the person called done."""
     return ledger if group in ledger.done else msgspec.structs.replace(ledger, done=(*ledger.done, group))
+
+
+def leave_out(ledger: Ledger, group: str) -> Ledger:
+    """The ledger with a side that is skipped or declined: it is not offered again, and not counted either."""
+    return ledger if group in ledger.left_out else msgspec.structs.replace(ledger, left_out=(*ledger.left_out, group))
 
 
 def held(program: Program, ledger: Ledger, group: str) -> int:
@@ -59,8 +65,8 @@ def held(program: Program, ledger: Ledger, group: str) -> int:
 
 
 def owed(program: Program, ledger: Ledger, group: str) -> int:
-    """Seconds that a side still lacks; none once it was called done."""
-    if group in ledger.done:
+    """Seconds that a side still lacks; none once it was called done or left out."""
+    if group in ledger.done or group in ledger.left_out:
         return 0
     return sum(
         segment.seconds - credited(ledger, segment)
@@ -72,7 +78,7 @@ def owed(program: Program, ledger: Ledger, group: str) -> int:
 def complete(program: Program, ledger: Ledger, item: int) -> bool:
     """Whether every side of a stretch had all it was prescribed, or something and the person's word that it is done."""
     return all(
-        owed(program, ledger, group) == 0 and held(program, ledger, group) > 0
+        owed(program, ledger, group) == 0 and held(program, ledger, group) > 0 and group not in ledger.left_out
         for group, segments in program.groups.items()
         if segments[0].item == item
     )
@@ -92,7 +98,7 @@ def gate_open(program: Program, ledger: Ledger, segment: Segment, playing: froze
 def passes_complete(program: Program, ledger: Ledger, item: int, up_to: int) -> bool:
     """Whether every side of a stretch's first passes had its full time; a word that it is done is not enough."""
     return all(
-        owed(program, ledger, group) == 0 and group not in ledger.done
+        owed(program, ledger, group) == 0 and group not in ledger.done and group not in ledger.left_out
         for group, segments in program.groups.items()
         if segments[0].item == item and segments[0].number <= up_to
     )
@@ -105,7 +111,7 @@ def next_group(program: Program, ledger: Ledger, group: str) -> str | None:
     same = [k for k in keys if (s := program.groups[k][0]).item == here.item and s.number == here.number]
     later = keys[keys.index(group) + 1 :]
     for key in (*same, *later):
-        if key != group and key not in ledger.done and held(program, ledger, key) == 0:
+        if key != group and owed(program, ledger, key) and held(program, ledger, key) == 0:
             return key
     return None
 
@@ -118,9 +124,10 @@ def first_owed(program: Program, ledger: Ledger) -> Segment | None:
     return None
 
 
-def entry(program: Program, group: str) -> Segment:
-    """Where a side begins once its opening words are spoken: its first step."""
-    return next(s for s in program.groups[group] if s.kind not in WAITS and s.kind is not Kind.SWITCH)
+def entry(program: Program, group: str, *, from_scratch: bool = True) -> Segment:
+    """Where a side begins: its first step, or its first after those of getting into the position at all."""
+    steps = [s for s in program.groups[group] if s.kind not in WAITS and s.kind is not Kind.SWITCH]
+    return next(s for s in steps if from_scratch or not s.once)
 
 
 def following(program: Program, segment: Segment) -> Segment | None:
@@ -154,7 +161,9 @@ def passage_from(program: Program, ledger: Ledger, start: Segment, mode: Mode) -
         if not gate_open(program, ledger, segment, frozenset(playing)):
             closed = closed or segment
         elif not (segment.kind in WAITS or (segment.kind is Kind.COUNT_IN and _paid(program, ledger, segment))):
-            spoken = segment.after(credited(ledger, segment)) if segment.timed else segment
+            spoken = (
+                segment.after(credited(ledger, segment)) if segment.timed else _announcing(program, ledger, segment)
+            )
             if not (segment.timed and credited(ledger, segment) >= segment.seconds and segment is not start):
                 segments.append(spoken)
                 length_ms += spoken.duration_ms + _WORDS_OF_A_STEP_MS
@@ -165,6 +174,14 @@ def passage_from(program: Program, ledger: Ledger, start: Segment, mode: Mode) -
         if mode is Mode.STEP_BY_STEP and segments and _step_ends(segment, follow):
             return _step_end(program, ledger, tuple(segments), segment, follow, closed)
         segment = follow
+
+
+def _announcing(program: Program, ledger: Ledger, segment: Segment) -> Segment:
+    """A count-in announces what is left of the segment that follows it."""
+    timed = following(program, segment)
+    if segment.kind is not Kind.COUNT_IN or timed is None:
+        return segment
+    return replace(segment, amount=timed.after(credited(ledger, timed)).amount)
 
 
 def _paid(program: Program, ledger: Ledger, count_in: Segment) -> bool:

@@ -17,6 +17,7 @@ from skill.library.model import Library, Stretch
 
 DAY_MS = 86_400_000
 KEPT_DAYS = 90
+SHORT_PAUSE_MS = 60_000
 
 Outcome = tuple[CoachState, tuple[Act, ...]]
 
@@ -63,6 +64,14 @@ class Moment:
         if self.segment.kind is not Kind.HOLD:
             return None
         return self.segment.after(credited(self.place.ledger, self.segment)).seconds
+
+    @property
+    def in_position(self) -> bool:
+        """Whether the person was in the stretch a moment ago: it is being spoken, or was paused within the minute."""
+        if self.before.phase is Phase.PLAYING:
+            return True
+        place = self.before.place
+        return self.before.under_way and place is not None and self.now - place.saved_at <= SHORT_PAUSE_MS
 
     def compile(self, plan: Plan) -> Program:
         """The program of a plan, with the person's counting."""

@@ -10,11 +10,9 @@ from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import Pending
 from skill.coach.flow import (
-    call_done,
     complete,
     credited,
     first_owed,
-    gate_open,
     next_group,
     passage_from,
     passes_complete,
@@ -53,8 +51,10 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     eased = start.stretch in place.plan.eased
     narrate = say.Narrate(passage.segments, lead, state.unhurried, eased)
     if passage.end is End.FINISHED:
+        planned = len(_items(program))
         done = sum(complete(program, _played(place.ledger, passage.segments), i) for i in _items(program))
-        ending: Acts = (say.Congratulate(done), q.AskAnother())
+        account = say.Congratulate(done) if done == planned else say.PartDone(done, planned)
+        ending: Acts = (account, q.AskAnother())
     elif passage.end is End.OWED:
         assert passage.then is not None
         ending = (ask_owed(passage.then, place.ledger),)
@@ -78,7 +78,7 @@ def _items(program: Program) -> set[int]:
 
 def _played(ledger: Ledger, segments: tuple[Segment, ...]) -> Ledger:
     played = {segment.key: 36_000 for segment in segments if segment.timed}
-    return Ledger({**ledger.credited, **played}, ledger.done)
+    return msgspec.structs.replace(ledger, credited={**ledger.credited, **played})
 
 
 def wait_at(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
@@ -163,27 +163,23 @@ def replace_key(place: Place, segment: Segment) -> Place:
 
 
 def wind_up(m: Moment, place: Place, acts: Acts) -> Outcome:
-    """Nothing comes next: offer what is owed, or end the plan with an honest account."""
+    """Nothing comes next: offer what is owed, or end the plan."""
     program = m.compile(place.plan)
     lacking = first_owed(program, place.ledger)
-    if lacking:
-        m = m.with_state(m.state.but(place=replace_key(place, lacking)))
-        return ask(m, Asked.OWED, None, (*acts, ask_owed(lacking, place.ledger)))
+    if lacking is None:
+        return finish(m, place, acts)
+    m = m.with_state(m.state.but(place=replace_key(place, lacking)))
+    return ask(m, Asked.OWED, None, (*acts, ask_owed(lacking, place.ledger)))
+
+
+def finish(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
+    """End the plan with an honest account: only what was done in full counts."""
+    program = m.compile(place.plan)
+    planned = len(_items(program))
     done = sum(complete(program, place.ledger, item) for item in _items(program))
-    account = say.Congratulate(done) if done == len(_items(program)) else say.PartDone(done, len(_items(program)))
+    account = say.Congratulate(done) if done == planned else say.PartDone(done, planned)
     counted = count_finished(m.state, place, program, m.now)
     return counted.but(phase=Phase.FINISHED, place=None, block=None, question=None), (*acts, account, q.AskAnother())
-
-
-def decline_owed(m: Moment, place: Place) -> Place:
-    """The place with everything that is still owed called done."""
-    program = m.compile(place.plan)
-    ledger = place.ledger
-    for group, segments in program.groups.items():
-        lacks = any(s.timed and credited(ledger, s) < s.seconds and gate_open(program, ledger, s) for s in segments)
-        if lacks:
-            ledger = call_done(ledger, group)
-    return msgspec.structs.replace(place, ledger=ledger)
 
 
 def go_on(m: Moment, acts: Acts) -> Outcome:

@@ -3,7 +3,7 @@
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import GoToStep, Resume, SwitchSides
+from skill.coach.events import GoToStep, Ready, Resume, SwitchSides
 from skill.coach.flow import (
     call_done,
     credit,
@@ -13,6 +13,7 @@ from skill.coach.flow import (
     forget,
     gate_open,
     held,
+    leave_out,
     owed,
     passes_complete,
 )
@@ -21,7 +22,7 @@ from skill.coach.moves import (
     back_to_it,
     closed_gate,
     count_in,
-    decline_owed,
+    finish,
     go,
     go_on,
     guarded,
@@ -34,10 +35,10 @@ from skill.coach.moves import (
 from skill.coach.program import Segment
 from skill.coach.starting import lead_back
 from skill.coach.state import Place
-from skill.coach.words import WAITS, Kind, Phase, Side
+from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
 _BEFORE_THE_HOLD = frozenset({Kind.SET_UP, Kind.WARN, Kind.COUNT_IN, Kind.SWITCH})
-_GETTING_READY = _BEFORE_THE_HOLD | {Kind.RELEASE}
+_GETTING_READY = frozenset({Kind.SET_UP, Kind.WARN, Kind.SWITCH, Kind.RELEASE})
 
 
 def pause(m: Moment) -> Outcome:
@@ -110,10 +111,10 @@ def start_over(m: Moment) -> Outcome:
 def restart_side(m: Moment) -> Outcome:
     """This side from its start."""
     group = m.segment.group
-    first = entry(m.program, group)
+    first = entry(m.program, group, from_scratch=not m.in_position)
     place = m.at(first, forget(m.place.ledger, f"{group}/"))
+    way = () if m.in_position else m.program.before_in_side(first)
     m = m.with_state(m.state.but(place=place))
-    way = m.program.before_in_side(first)
     acts = (say.SideRestarted(first.side),)
     return guarded(m, Resume(), acts, lambda then, said: play(then, place, said, way))
 
@@ -161,8 +162,7 @@ def done(m: Moment) -> Outcome:
 def done_waiting(m: Moment) -> Outcome:
     """Enough, at a waiting point: of this side, or of the whole plan between two stretches."""
     if m.segment.kind in (Kind.INTRODUCE, Kind.REST):
-        place = decline_owed(m, m.place)
-        return wind_up(m.with_state(m.state.but(place=place)), place, ())
+        return finish(m, m.place)
     return done(m)
 
 
@@ -176,7 +176,7 @@ def skip(m: Moment) -> Outcome:
     ledger = m.place.ledger
     for group, segments in m.program.groups.items():
         if segments[0].item == segment.item and owed(m.program, ledger, group):
-            ledger = call_done(ledger, group)
+            ledger = leave_out(ledger, group)
     return wind_up(m, m.at(segment, ledger), acts)
 
 
@@ -189,31 +189,34 @@ def switch_sides(m: Moment) -> Outcome:
     target = m.event.side if m.event.side in (Side.LEFT, Side.RIGHT) else segment.side.other
     if target is segment.side:
         return go_on(m, (say.AlreadyOnSide(target),))
-    item_held = sum(
-        held(m.program, m.place.ledger, g) for g, s in m.program.groups.items() if s[0].item == segment.item
-    )
-    if item_held == 0 and segment.number == 1:
+    moving = m.before.phase is Phase.PLAYING and not segment.once
+    item = [g for g, s in m.program.groups.items() if s[0].item == segment.item]
+    if segment.number == 1 and not any(held(m.program, m.place.ledger, group) for group in item):
         flipped = m.at(segment, first_side=target)
         program = m.compile(flipped.plan)
         first = program.item(segment.item)[0]
-        start = first if segment.kind in WAITS else entry(program, first.group)
-        place = replace_key(flipped, start)
-        m = m.with_state(m.state.but(place=place))
-        acts = (say.OtherSide(target, 0),)
-        return _moving_on(m, place, acts)
-    parts = segment.group.split("/")
-    group = "/".join((*parts[:-1], target))
+        start = first if segment.kind in WAITS else entry(program, first.group, from_scratch=not moving)
+        return _over_to(m, replace_key(flipped, start), say.OtherSide(target, 0, moving))
+    group = "/".join((*segment.group.split("/")[:-1], target))
     ledger = m.place.ledger
     if owed(m.program, ledger, group) == 0:
         ledger = forget(ledger, f"{group}/")
     left_s = owed(m.program, ledger, segment.group)
-    place = m.at(entry(m.program, group), ledger)
+    start = entry(m.program, group, from_scratch=not m.in_position)
+    return _over_to(m, m.at(start, ledger), say.OtherSide(target, left_s, moving))
+
+
+def _over_to(m: Moment, place: Place, act: Act) -> Outcome:
     m = m.with_state(m.state.but(place=place))
-    return _moving_on(m, place, (say.OtherSide(target, left_s),))
+    pending = Ready() if m.segment.kind in WAITS else Resume()
+    return guarded(m, pending, (act,), lambda then, said: go(then, place, said))
 
 
-def _moving_on(m: Moment, place: Place, acts: tuple[Act, ...]) -> Outcome:
-    return guarded(m, Resume(), acts, lambda then, said: go(then, place, said))
+def switch_while_asked(m: Moment) -> Outcome:
+    """The other side first, said while a safety question is open: noted, and the question again."""
+    question = m.state.question
+    screening = question is not None and question.asked in (Asked.PAIN, Asked.NERVE)
+    return switch_sides(m) if screening and m.state.place is not None else go_on(m, ())
 
 
 def go_to_step(m: Moment) -> Outcome:
@@ -251,7 +254,7 @@ def owed_now(m: Moment) -> Outcome:
 
 def decline(m: Moment) -> Outcome:
     """Leave what is owed undone, and say honestly what was done."""
-    return wind_up(m, decline_owed(m, m.place), ())
+    return finish(m, m.place)
 
 
 def carry_on(m: Moment) -> Outcome:

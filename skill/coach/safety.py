@@ -5,7 +5,7 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.events import Event, Hurts
-from skill.coach.flow import call_done
+from skill.coach.flow import leave_out
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go, side_over, with_preferences
 from skill.coach.starting import start_stretch
@@ -79,7 +79,7 @@ def leave_it(m: Moment) -> Outcome:
 def continue_after_discomfort(m: Moment) -> Outcome:
     """Go on with what comes after the side that felt uncomfortable, which is not offered again."""
     group = m.segment.group
-    place = m.at(m.segment, call_done(m.place.ledger, group))
+    place = m.at(m.segment, leave_out(m.place.ledger, group))
     return side_over(m.with_state(m.state.but(place=place)), place, group, ())
 
 

@@ -23,7 +23,6 @@ from skill.coach.state import Place, Plan
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 from skill.library.model import HoldDose, Library
 
-SHORT_PAUSE_MS = 60_000
 DEFAULT_STRETCH = "lying-figure-four"
 GLUTE_STRETCH = "glute-stretch"
 _NAMED_AT_ONCE = 3
@@ -187,7 +186,8 @@ def fit_hold(m: Moment, stretch: str, hold_s: int | None) -> tuple[int | None, t
     if hold_s > dose.longest:
         return dose.longest, (say.HoldCapped(dose.longest, stretch),)
     if hold_s < SHORTEST_HOLD_S:
-        return SHORTEST_HOLD_S, (say.HoldShortest(SHORTEST_HOLD_S),)
+        given_s = dose.least_given
+        return SHORTEST_HOLD_S, (say.HoldShortest(SHORTEST_HOLD_S), say.HoldBelowSources(SHORTEST_HOLD_S, given_s))
     if hold_s < dose.least_given:
         return hold_s, (say.HoldSet(hold_s), say.HoldBelowSources(hold_s, dose.least_given))
     return hold_s, (say.HoldSet(hold_s),)
@@ -218,12 +218,11 @@ def resume(m: Moment) -> Outcome:
 
 def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
     """Lead back to the place: a short way soon after a pause, step by step later or in a new session."""
-    same_session = m.before.under_way
-    if m.segment.gate and not same_session:
+    if m.segment.gate and not m.before.under_way:
         m = behind_gates(m)
         acts = (*acts, say.SideAgain(m.segment.stretch, m.side))
     program, segment = m.program, m.segment
-    soon = same_session and m.now - m.place.saved_at <= SHORT_PAUSE_MS and not segment.gate
+    soon = m.in_position and not segment.gate
     if segment.kind is Kind.RELEASE:
         following_side = next_group(program, m.place.ledger, segment.group)
         if following_side is None:

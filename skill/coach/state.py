@@ -32,10 +32,15 @@ class Plan(Value, frozen=True):
 
 
 class Ledger(Value, frozen=True):
-    """What each side has had: seconds by the key of a timed segment, and the groups that the person called done."""
+    """What each side has had: seconds by the key of a timed segment.
+
+    done: the sides that the person called done; left_out: those that were skipped or declined, and count as neither
+    done nor owed.
+    """
 
     credited: Annotated[dict[Key, Seconds], Meta(max_length=60)] = {}
     done: Annotated[tuple[Key, ...], Meta(max_length=60)] = ()
+    left_out: Annotated[tuple[Key, ...], Meta(max_length=60)] = ()
 
 
 class Place(Value, frozen=True):

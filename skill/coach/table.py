@@ -78,7 +78,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Pause:         _row(_nothing,           open_again,            running.pause,        running.pause,          running.still_paused, _nothing),
     on.Done:          _row(asides.goodbye,     asides.goodbye,        running.done,         running.done_waiting,   running.done,         asides.goodbye),
     on.GoToStep:      _row(_nothing,           open_again,            running.go_to_step,   running.go_to_step,     running.go_to_step,   _nothing),
-    on.SwitchSides:   _row(_nothing,           open_again,            running.switch_sides, running.switch_sides,   running.switch_sides, _nothing),
+    on.SwitchSides:   _row(_nothing,           running.switch_while_asked, running.switch_sides, running.switch_sides,   running.switch_sides, _nothing),
     on.Skip:          _row(_nothing,           open_again,            running.skip,         running.skip,           running.skip,         finding.another),
     on.ChangeHold:    _row(_nothing,           asides.change_hold,    asides.change_hold,   asides.change_hold,     asides.change_hold,   _nothing),
     on.Progress:      _row(_nothing,           asides.progress,       asides.progress,      asides.progress,        asides.progress,      _nothing),
@@ -124,7 +124,7 @@ PASSES_SCREENING = frozenset(
     {
         on.Yes, on.No, on.Hurts, on.Stop, on.SessionEnded, on.Elsewhere, on.Start, on.StartRoutine, on.Suggest, on.Ask,
         on.Help, on.ListStretches, on.ListRoutines, on.History, on.SetMode, on.SetCounting, on.Reminder, on.ForgetMe,
-        on.Launch, on.Progress, on.ChangeHold,
+        on.Launch, on.Progress, on.ChangeHold, on.SwitchSides,
     }
 )  # fmt: skip
 

@@ -14,10 +14,13 @@ def look(device: Device) -> Json:
     """The last turn's course in time (None before the first), whether a session is open, and what can be said."""
     turn = device.turn
     attributes = turn.reply.attributes if turn else {}
+    afterwards = hints(attributes, open_session=False)
+    # Nobody but Alexa hears what is said into a reply that closes the session.
+    during = hints(attributes, open_session=True) if turn and turn.reply.stays_open else ()
     return {
         "open": device.session is not None,
-        "hints": hints(attributes, open_session=device.session is not None),
-        "hintsAfterwards": hints(attributes, open_session=False),
+        "hints": during if device.session else afterwards,
+        "hintsAfterwards": afterwards,
         "turn": _turn(turn) if turn else None,
     }
 

@@ -18,7 +18,7 @@ from skill.speaker.ear.words import words
 from skill.speaker.heard import Heard, HeardSlot
 
 Words = tuple[str, ...]
-LEAST_CONFIDENCE = 0.6
+LEAST_CONFIDENCE = 0.62
 """A guess that is less sure is no understanding: chosen on sentences that were not used to build the model (docs/language.md)."""
 PAIN, NO, FALLBACK, START = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent", "StartStretchIntent"
 QUESTIONS_ABOUT_PAIN = {"SuitabilityIntent", "SafetyIntent", "TopicIntent", "BenefitsIntent", "SuggestIntent", "ListStretchesIntent"}
@@ -54,7 +54,7 @@ class ModelEar:
     @cached_property
     def _guess(self) -> Guess:
         # Half of the loading time, and many a session is understood without it.
-        return Guess(self._samples.lessons())
+        return Guess(self._samples.lessons(), FALLBACK)
 
     def __call__(self, utterance: str) -> Heard:
         """The intent with its slots; AMAZON.FallbackIntent for what nobody could mean."""

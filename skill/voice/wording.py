@@ -22,6 +22,7 @@ from skill.voice.script import Part, Say, Script, Silence, length_ms
 
 WAIT_BEFORE_ASKING_AGAIN_MS = 50_000
 WAY_BACK_SETTLE_MS = 4000
+CHANGE_OVER_MS = 6000
 FULL_BREATH_CUES = 2
 LONGEST_LENGTH_IN_SECONDS = 150
 _MEASURES = {Kind.HOLD: "hold", Kind.BREATHE: "breaths", Kind.REPETITIONS: "repetitions"}
@@ -73,6 +74,8 @@ class Voice:
             yield Say(sentence)
         if isinstance(act, say.WayBack):
             yield Silence(WAY_BACK_SETTLE_MS)
+        if isinstance(act, say.OtherSide) and act.moving:
+            yield Silence(CHANGE_OVER_MS)
 
     def text(self, act: Act, turn: int) -> str:
         """The words of an act that is not narration."""

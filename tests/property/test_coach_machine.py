@@ -27,6 +27,7 @@ TIMING = Timing()
 LATENCIES = st.tuples(st.integers(1_000, 2_000), st.integers(1_000, 2_000))
 NOT_IN_A_ROW = ("cleared", "screened", "question", "again", "pain", "nerve", "hurt", "discomfort", "missed", "phase")
 ENDS_A_SIDE = (on.Done, on.Skip)
+AGAIN = (on.Repeat, on.RestartSide, on.StartOver, on.SwitchSides, on.Start, on.StartRoutine)
 BETWEEN_TWO_SIDES = WAITS | {Kind.RELEASE, Kind.SWITCH}
 
 
@@ -59,7 +60,7 @@ class Coaching(RuleBasedStateMachine):
         self.clock = NOW
         self.rate = 1.0
         self.speech = Speech(NOW)
-        self.open = False
+        self.closed = False
         self.held: dict[str, float] = {}
         self.stop_line = self.cleared = self.screened = False
         self.cleared_until = 0
@@ -122,7 +123,7 @@ class Coaching(RuleBasedStateMachine):
     def hear_it_to_the_end(self, yes: bool, delays: tuple[int, int]) -> None:
         self.turn(on.Ready() if yes else on.Progress(), self.end + 1_500, delays)
 
-    @precondition(lambda self: self.open)
+    @precondition(lambda self: not self.closed)
     @rule(delays=LATENCIES)
     def fall_silent(self, delays: tuple[int, int]) -> None:
         self.turn(on.SessionEnded(), self.end + 66_000, delays)
@@ -149,6 +150,26 @@ class Coaching(RuleBasedStateMachine):
         assert self.state.place.ledger == before.ledger
         assert self.last is not None
         assert self.last.segments[0] == paused_at.after(credited(before.ledger, before.key)) if paused_at.timed else True
+
+    @precondition(lambda self: self.state.phase is Phase.PLAYING)
+    @rule(after_s=st.sampled_from([60, 3_600, 86_400]), delays=LATENCIES)
+    def resume_a_lost_session(self, after_s: int, delays: tuple[int, int]) -> None:
+        self.come_back(after_s, 0.5)
+        assert self.state.place is not None
+        before = self.state.place
+        self.turn(on.Resume(), self.clock, delays)
+        assert self.last is not None
+        said_so = "SideAgain" in self.last.kinds
+        self.answer_safety_questions(delays)
+        lacking = [
+            s.group
+            for s in program(before.plan).segments
+            if s.timed and not s.gate and credited(before.ledger, s.key) < s.seconds
+        ]
+        owed = [group for group in lacking if group not in before.ledger.done]
+        if owed:
+            assert said_so
+            assert self.last.segments[0].group == owed[0]
 
     @precondition(lambda self: self.state.phase is Phase.PAUSED and self.state.place is not None)
     @rule(after_s=st.sampled_from([60, 3_600, 6 * 86_400]), delays=LATENCIES)
@@ -179,11 +200,11 @@ class Coaching(RuleBasedStateMachine):
         self.state = reopened(json.loads(json.dumps(self.state.to_saved())), self.clock)
         self.stop_line = self.screened = False
         self.cleared = self.clock - self.cleared_until < EXEMPT_S * 1000
-        self.open = False
+        self.closed = False
 
     def turn(self, event: Event, at: int, delays: tuple[int, int]) -> None:
         """Something is said at a moment; the request's timestamp comes later and carries whole seconds."""
-        if not self.open and self.last is not None:
+        if self.closed:
             self.new_session()
         start_ms, interrupt_ms = delays
         at = max(at, self.clock)
@@ -199,7 +220,7 @@ class Coaching(RuleBasedStateMachine):
             self.cleared |= settled.question.asked is Asked.PAIN
             self.screened |= settled.question.asked is Asked.NERVE
         self.state, self.last, self.clock = reply.state, reply, sent_at
-        self.open = reply.script.open
+        self.closed = not reply.script.open
         self.speech = sounds(reply.script, reply.segments, sent_at + start_ms, self.rate)
         if self.cleared:
             self.cleared_until = sent_at
@@ -223,7 +244,21 @@ class Coaching(RuleBasedStateMachine):
             more_s = credited(after.place.ledger, key) - credited(before.place.ledger, key)
             assert more_s <= heard.get(key, 0) + MOST_OVER_CREDITED_S, key
 
+    def nothing_done_is_forgotten(self, event: Event, before: CoachState, reply: Reply) -> None:
+        """Credit goes only where the person asks for something again."""
+        was, now = before.place, reply.state.place
+        if was is None or now is None or (was.plan.stretch, was.plan.routine) != (now.plan.stretch, now.plan.routine):
+            return
+        asked_again = isinstance(event, AGAIN) or any(isinstance(act, say.SideAgain) for act in reply.acts)
+        another_round = isinstance(event, on.No) and before.phase is Phase.WAITING
+        if asked_again or another_round or (before.question and before.question.asked is Asked.RESTART):
+            return
+        for key in was.ledger.credited:
+            missed_it = isinstance(event, on.Ready | on.Yes | on.Resume) and key == was.key
+            assert missed_it or credited(now.ledger, key) >= credited(was.ledger, key), key
+
     def check(self, event: Event, before: CoachState, reply: Reply) -> None:
+        self.nothing_done_is_forgotten(event, before, reply)
         asks = bool(reply.acts) and isinstance(reply.acts[-1], q.Question)
         assert reply.script.open is asks
         assert not any(isinstance(act, q.Question) for act in reply.acts[:-1])

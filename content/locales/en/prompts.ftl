@@ -159,9 +159,12 @@ side-restarted = { $side ->
 
 ## Sides and steps
 
-other-side = { $left_s ->
+other-side = { $moving ->
+    [yes] Let go slowly.
+   *[no] {""}
+} { $left_s ->
     [0] The { $side } side, then.
-   *[other] Let go slowly. The { $side } side now, and we come back to the other for { $left_s } seconds.
+   *[other] The { $side } side now, and we come back to the other for { $left_s } seconds.
 }
 no-sides = The { $stretch } works both sides together.
 already-on-side = You're on the { $side } side.
@@ -240,7 +243,7 @@ congratulate = { $stretches ->
    *[other] That's all { $stretches } stretches. Well done.
 }
 part-done = { $done ->
-    [0] We leave it there.
+    [0] We leave it there for today.
    *[other] We leave it there: { $done } of { $planned } done.
 }
 saved = { $left_s ->

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 Words = tuple[str, ...]
 SMOOTHING = 0.05
-STRANGE = 9.0
+STRANGE = 14.0
 """How rare a word counts that no sample has."""
 
 _ENDINGS = ("ing", "ed", "er", "es", "ly", "s", "e")
@@ -52,8 +52,11 @@ def features(said: Words, typed: Words) -> set[str]:
 class Guess:
     """Ranks meanings (intents, or intents with a slot value) for words that no sample fits."""
 
-    def __init__(self, samples: Mapping[str, Iterable[tuple[Words, Words]]]) -> None:
-        """samples: meaning → (words with example values in their slots, the same words with slot types)."""
+    def __init__(self, samples: Mapping[str, Iterable[tuple[Words, Words]]], foreign: str) -> None:
+        """samples: meaning → (words with example values in their slots, the same words with slot types).
+
+        foreign: the meaning of all that means nothing here; words known from it alone are no sign of being understood.
+        """
         seen = {meaning: _telling(features(*sample) for sample in own) for meaning, own in samples.items()}
         spread: Counter[str] = Counter()
         for own in seen.values():
@@ -62,6 +65,7 @@ class Guess:
         total = sum(map(len, seen.values()))
         rarity = {feature: math.log((1 + total) / (1 + count)) + 1 for feature, count in spread.items()}
         self._rarity = rarity
+        self._at_home = {feature for meaning, own in seen.items() if meaning != foreign for found in own for feature in found}
         self._unseen: dict[str, float] = {}
         self._evidence: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for meaning, own in seen.items():
@@ -102,8 +106,9 @@ class Guess:
         for feature in found:
             if feature[0] != "#":
                 is_pair = " " in feature
-                whole[is_pair] += self._rarity.get(feature, STRANGE)
-                known[is_pair] += self._rarity.get(feature, 0.0)
+                at_home = feature in self._at_home
+                whole[is_pair] += self._rarity[feature] if at_home else STRANGE
+                known[is_pair] += self._rarity[feature] if at_home else 0.0
         return 0.7 * known[False] / whole[False] + 0.3 * known[True] / whole[True]
 
 

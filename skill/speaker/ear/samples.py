@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Any
 
 from skill.speaker.ear.amounts import durations_at, numbers_at
-from skill.speaker.ear.words import words
+from skill.speaker.ear.words import ARTICLES, words
 
 Words = tuple[str, ...]
 BUILT_IN: dict[str, Callable[[Words, int], Iterator[tuple[int, str]]]] = {
@@ -149,9 +149,10 @@ class Samples:
         if after := node.get(said[at]):
             yield from self._walk(after, said, at + 1, slots, (*literal, said[at]), stranger)
         for (name, slot_type), after in node.get(_SLOTS, {}).items():
-            fillers = self._values.at(slot_type, said, at)
-            for filler in (*fillers, *self._strangers(slot_type, said, at)) if slot_type == stranger else fillers:
-                yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal, stranger)
+            for start in (at, at + 1) if said[at] in ARTICLES else (at,):
+                fillers = self._values.at(slot_type, said, start)
+                for filler in (*fillers, *self._strangers(slot_type, said, start)) if slot_type == stranger else fillers:
+                    yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal, stranger)
 
     def _strangers(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
         strange = False

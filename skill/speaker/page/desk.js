@@ -45,7 +45,7 @@ export class Desk {
     }
     this.#tellThrough(now);
     if (this.view.open && now >= this.turn.overAt) {
-      this.#ask("advance", now);
+      this.#then(() => this.#ask("advance", now));
     }
   }
 

@@ -29,6 +29,7 @@ export class Log {
       return;
     }
     const block = turn.blocks.find((it) => it.at <= moment.at && moment.at < it.until) ?? turn;
+    this.quiet();
     if (moment.kind === "silence") {
       if (moment.until - moment.at >= TOLD_SILENCE_MS && this.#paragraph) {
         const silence = element("span", "silence", `${Math.round((moment.until - moment.at) / 1000)} s`, moment.at);
@@ -39,9 +40,6 @@ export class Log {
     }
     if (this.#paragraph?.block !== block) {
       this.#paragraph = { block, words: this.#entry("coach", moment.at) };
-    }
-    for (const said of this.#list.querySelectorAll(".saying")) {
-      said.classList.remove("saying");
     }
     const sentence = element("span", "words saying", moment.text, moment.at);
     this.#paragraph.words.append(sentence, " ");

@@ -13,7 +13,7 @@ import { Voice } from "./voice.js";
 const $ = (id) => document.getElementById(id);
 
 const field = $("words");
-const voice = new Voice((await about()).voice, showVoice);
+const voice = new Voice((await about()).voice);
 const desk = new Desk(call, new Clock(Date.now()), new Log($("log")), voice);
 const stage = new Stage();
 const timeline = new Timeline($("timeline"), (at) => desk.skipTo(at));
@@ -148,6 +148,7 @@ addEventListener("pagehide", () => desk.leave());
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 desk.view = await call("advance", desk.room, desk.clock.now());
+voice.changed = showVoice;
 showVoice();
 new Worker("/desk/ticker.js").onmessage = tick;
 tick();

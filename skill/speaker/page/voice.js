@@ -15,10 +15,11 @@ export class Voice {
   #ready = new Map();
   #ratio = 1.1; // how much longer than its slot a sentence takes at rate 1; learned as it speaks
 
-  constructor(server, changed) {
+  // server: whether the server can speak.
+  constructor(server) {
     this.#server = server;
     this.on = true;
-    this.changed = changed;
+    this.changed = () => {};
     const choose = () => {
       const voices = globalThis.speechSynthesis?.getVoices() ?? [];
       // Never a remote voice: the page talks to no other host.
