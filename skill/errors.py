@@ -6,7 +6,8 @@ CoachError
 ├── RequestError        an HTTP request that gets no conversation; `status` is its answer
 │   ├── BadRequest          400
 │   │   └── UnverifiedSender    400: not shown to come from Amazon
-│   └── TooLarge            413
+│   ├── TooLarge            413
+│   └── UnsupportedMedia    415
 ├── ReplyError          a reply that would break a limit of the platform
 └── StoreError
     ├── StoreUnavailable    the database is locked, full, corrupt or gone
@@ -57,6 +58,12 @@ class TooLarge(RequestError):
     """The body is larger than any request of Alexa's."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UnsupportedMedia(RequestError):
+    """The body is not said to be JSON."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 class ReplyError(CoachError):

@@ -2,12 +2,22 @@
 
 import hashlib
 import logging
+import re
 import secrets
 import sys
+from typing import Any
 
 import structlog
+from ask_sdk_model import RequestEnvelope
+
+from skill.alexa.reading import HANDLED_INTENTS
+from skill.coach.words import Phase
 
 _SALT = secrets.token_bytes(16)
+_KIND = re.compile(r"[A-Za-z]+(\.[A-Za-z]+){0,4}", re.ASCII)
+_LONGEST_KIND = 60
+_ABOUT_HEALTH = frozenset({"PainIntent", "SuitabilityIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"})
+"""Intents that tell of pain or of a condition, or may answer a question about them."""
 
 
 def configure_logging() -> None:
@@ -23,6 +33,39 @@ def configure_logging() -> None:
 def silence_logging() -> None:
     """Say nothing at all, where a person reads the screen."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def whereabouts(error: BaseException) -> str:
+    """The kind of an error and where it arose; never its message, which may hold what came from outside."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if not place or module.startswith("skill."):
+            place = f"{module}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} in {place}"
+
+
+def told(envelope: RequestEnvelope, reply: dict[str, Any]) -> dict[str, object]:
+    """What is told of a turn: which request, what kind, by whom under another name, and where it led.
+
+    Where the intent would tell of a person's health it is withheld, and so is where it led.
+    """
+    request = envelope.request
+    known_kind = len(request.object_type) <= _LONGEST_KIND and _KIND.fullmatch(request.object_type)
+    turn: dict[str, object] = {
+        "request": request.request_id[-12:],
+        "user": pseudonym(envelope.context.system.user.user_id),
+        "kind": request.object_type if known_kind else "unknown",
+    }
+    intent = getattr(request, "intent", None)
+    if intent is not None and intent.name in _ABOUT_HEALTH:
+        return {**turn, "intent": "withheld"}
+    if intent is not None:
+        turn["intent"] = intent.name if intent.name in HANDLED_INTENTS else "unknown"
+    state = reply.get("sessionAttributes", {}).get("state")
+    phase = state.get("phase", Phase.IDLE) if isinstance(state, dict) else Phase.IDLE
+    return {**turn, "phase": phase if phase in list(Phase) else "unknown"}
 
 
 def pseudonym(user_id: str) -> str:

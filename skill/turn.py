@@ -2,24 +2,24 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from skill.coach.acts import Act, Forgotten
+from skill.coach import acts as say
+from skill.coach.acts import Act
 from skill.coach.coach import step, with_marks
 from skill.coach.events import Elsewhere, Event, Hurts, SessionEnded, Stop
 from skill.coach.state import CoachState
 from skill.coach.timing import Timing
-from skill.errors import Conflict, StoreUnavailable
+from skill.errors import Conflict, StoreError, StoreUnavailable
 from skill.library.model import Library
+from skill.recall import attributes, carried, reconciled, reopened
 from skill.store.port import Row, Store
 from skill.voice.script import Script
 from skill.voice.wording import Voice
 
-PLACE_OFFERED_MS = 7 * 86_400_000
-CLEARED_AGAIN_MS = 30 * 60_000
 ROW_LIVES_S = 90 * 86_400
-HIGHEST_VERSION = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Sender:
 
     @property
     def key(self) -> str:
-        """The key of the person's row: no id of Amazon's is stored in clear."""
+        """The key of the person's row: the person's id is never stored in clear."""
         return hashlib.sha256(self.user_id.encode()).hexdigest()
 
 
@@ -65,76 +65,76 @@ class Turns:
         """Read the prompts of every language of the library."""
         self._library, self._store, self._timing = library, store, timing
         self._voices = {code: Voice(library, code) for code in library.languages}
+        # Worded now, for nothing may be relied on once something has failed.
+        self._apologies = {code: voice.word((say.WentWrong(),), 0) for code, voice in self._voices.items()}
+        self._warnings = {code: voice.word((say.StopNow(exercising=True),), 0) for code, voice in self._voices.items()}
 
     def answer(self, sender: Sender, event: Event) -> Answer:
         """Answer an event; the state is stored when this returns, or the store is not to be reached."""
         recalled = self._recall(sender)
         after, acts = step(recalled.state, event, sender.now, self._library, self._timing)
+        if any(isinstance(act, say.Forgotten) for act in acts):
+            return self._forgotten(sender, acts, after)
         script, after = self._worded(sender, acts, after)
+        if isinstance(event, Hurts) and not script.open:
+            self._give_up_place(sender, after)
+            return Answer(script, attributes(sender.session_id, after, None))
         try:
-            version = self._save(sender, recalled, after, acts)
+            version = self._save(sender, recalled, after)
         except Conflict as conflict:
             return self._went_on_elsewhere(sender, event, conflict.stored, after, script)
-        return Answer(script, _attributes(after, version))
+        return Answer(script, attributes(sender.session_id, after, version))
+
+    def apologise(self, sender: Sender, event: Event) -> Script:
+        """What is said when answering failed: an apology that ends the session, the place as it was last stored.
+
+        Pain is answered as ever, and the place given up as ever.
+        """
+        if isinstance(event, SessionEnded):
+            return Script((), (), (), open=False)
+        if not isinstance(event, Hurts):
+            return self._apologies[self._language(sender)]
+        self._give_up_place(sender, None)
+        return self._warnings[self._language(sender)]
+
+    def _language(self, sender: Sender) -> str:
+        language = sender.locale.split("-")[0]
+        return language if language in self._voices else next(iter(self._voices))
 
     def _worded(self, sender: Sender, acts: tuple[Act, ...], after: CoachState) -> tuple[Script, CoachState]:
-        language = sender.locale.split("-")[0]
-        voice = self._voices.get(language) or next(iter(self._voices.values()))
-        script = voice.word(acts, after.turn)
+        script = self._voices[self._language(sender)].word(acts, after.turn)
         return script, with_marks(after, script.marks)
 
     def _recall(self, sender: Sender) -> Recalled:
-        if not sender.new:
-            version = sender.attributes.get("version")
-            try:
-                state = CoachState.from_dict(sender.attributes["state"])
-            except (KeyError, ValueError):
-                pass
-            else:
-                if isinstance(version, int) and 0 <= version < HIGHEST_VERSION:
-                    return Recalled(state, version, from_row=False)
-                return self._reconciled(sender, state)
+        known = None if sender.new else carried(sender.attributes, sender.session_id, self._library)
+        if known and known[1] is not None:
+            return Recalled(*known, from_row=False)
         try:
             row = self._store.load(sender.key, sender.now)
         except StoreUnavailable:
-            return Recalled(CoachState(), None, from_row=True)
+            return Recalled(known[0] if known else CoachState(), None, from_row=not known)
+        version = row.version if row else 0
+        if known:
+            stored = reopened(row.saved, sender.now) if row else CoachState()
+            return Recalled(reconciled(known[0], stored), version, from_row=False)
         if row is None:
             return Recalled(CoachState(), 0, from_row=True)
-        if row.request == sender.request_id:
-            return Recalled(_reopened(row.before or {}, sender.now), row.version - 1, from_row=True)
-        return Recalled(_reopened(row.saved, sender.now), row.version, from_row=True)
+        if row.request == sender.request_id and row.before is not None:
+            return Recalled(reopened(row.before, sender.now), version - 1, from_row=True)
+        return Recalled(reopened(row.saved, sender.now), version, from_row=True)
 
-    def _reconciled(self, sender: Sender, state: CoachState) -> Recalled:
-        """A session that began without the store, once it answers again: nothing that it holds is lost."""
-        try:
-            row = self._store.load(sender.key, sender.now)
-        except StoreUnavailable:
-            return Recalled(state, None, from_row=False)
-        if row is None:
-            return Recalled(state, 0, from_row=False)
-        stored = _reopened(row.saved, sender.now)
-        untouched = state.preferences == CoachState().preferences
-        merged = state.but(
-            place=state.place or stored.place,
-            preferences=stored.preferences if untouched else state.preferences,
-            history=state.history or stored.history,
-        )
-        return Recalled(merged, row.version, from_row=False)
-
-    def _save(self, sender: Sender, recalled: Recalled, after: CoachState, acts: tuple[Act, ...]) -> int | None:
+    def _save(self, sender: Sender, recalled: Recalled, after: CoachState) -> int | None:
         """Store the state where this turn changed it; the version of the row it now belongs to."""
+        before, saved = recalled.state.to_saved(), after.to_saved()
+        if saved == before or recalled.version is None:
+            return recalled.version
         try:
-            if any(isinstance(act, Forgotten) for act in acts):
-                self._store.delete(sender.key)
-                return 0
-            before, saved = recalled.state.to_saved(), after.to_saved()
-            if saved == before or recalled.version is None:
-                return recalled.version
             return self._write(sender, recalled.version + 1, saved, before if recalled.from_row else None)
         except StoreUnavailable:
             return recalled.version
 
     def _write(self, sender: Sender, version: int, saved: dict[str, Any], before: dict[str, Any] | None) -> int:
+        """Store a state as this version, or a later one where the reply to this session's last request was lost."""
         expires_at = sender.now // 1000 + ROW_LIVES_S
         row = Row(version, sender.session_id, sender.request_id, saved, before, expires_at)
         try:
@@ -145,50 +145,54 @@ class Turns:
                 raise
             if stored.request == sender.request_id:
                 return stored.version
+            if saved.get("place") and not stored.saved.get("place"):
+                raise
             return self._write(sender, stored.version + 1, saved, before)
         return version
+
+    def _forgotten(self, sender: Sender, acts: tuple[Act, ...], after: CoachState) -> Answer:
+        """Delete everything, and say so only when it is done."""
+        try:
+            self._store.delete(sender.key)
+        except StoreUnavailable:
+            acts = (say.NotForgotten(),)
+        script, after = self._worded(sender, acts, after)
+        return Answer(script, attributes(sender.session_id, after, 0))
+
+    def _give_up_place(self, sender: Sender, after: CoachState | None) -> None:
+        """Something hurts: no place is left to go on from, whichever device stored it last.
+
+        A second attempt is made, for nobody shall be led on because a database was busy for a moment.
+        """
+        for _ in range(2):
+            with suppress(StoreError):
+                row = self._store.load(sender.key, sender.now)
+                if row is not None:
+                    own = after is not None and row.session == sender.session_id
+                    left = after if after is not None and own else reopened(row.saved, sender.now).but(place=None)
+                    if left.to_saved() != row.saved:
+                        self._write(sender, row.version + 1, left.to_saved(), None)
+                return
 
     def _went_on_elsewhere(
         self, sender: Sender, event: Event, stored: Row | None, after: CoachState, script: Script
     ) -> Answer:
-        """Another session wrote in between: pain ends it there too, a farewell stands, anything else asks first."""
-        if isinstance(event, Hurts) and stored is not None:
-            try:
-                version: int | None = self._write(sender, stored.version + 1, after.to_saved(), None)
-            except (Conflict, StoreUnavailable):
-                version = None
-            return Answer(script, _attributes(after, version))
-        if stored is None or isinstance(event, SessionEnded | Stop | Hurts):
-            return Answer(script, _attributes(after, stored.version if stored else None))
-        there = _reopened(stored.saved, sender.now).but(turn=after.turn)
-        moved, acts = step(there, Elsewhere(), sender.now, self._library, self._timing)
-        script, moved = self._worded(sender, acts, moved)
-        return Answer(script, _attributes(moved, stored.version))
-
-
-def _attributes(state: CoachState, version: int | None) -> dict[str, Any]:
-    return {"state": state.to_dict(), **({} if version is None else {"version": version})}
-
-
-def _reopened(saved: Mapping[str, object], now: int) -> CoachState:
-    """A stored state at the start of a session: an old place is dropped; a fresh one needs no second pain question."""
-    try:
-        state = CoachState.from_dict(saved)
-    except ValueError:
-        state = _rescued(saved)
-    place = state.place
-    if place is None or now - place.saved_at > PLACE_OFFERED_MS:
-        return CoachState(preferences=state.preferences, history=state.history)
-    cleared = 0 <= now - place.moved_at < CLEARED_AGAIN_MS
-    return CoachState(place=place, preferences=state.preferences, history=state.history, cleared=cleared)
-
-
-def _rescued(saved: Mapping[str, object]) -> CoachState:
-    """What can still be read of a stored state: each of its parts by itself."""
-    parts = {}
-    for name in ("place", "preferences", "history"):
-        try:
-            parts[name] = getattr(CoachState.from_dict({name: saved.get(name)}), name)
-        except ValueError:
-            continue
-    return CoachState(**parts)
+        """Somebody else wrote in between, or deleted: who ends the session is let go, discomfort ends that hold too,
+        anything else asks first whether to go on from there."""
+        there = reopened(stored.saved, sender.now) if stored else CoachState()
+        version = stored.version if stored else 0
+        if isinstance(event, Hurts) and stored:
+            with suppress(StoreError):
+                version = self._write(sender, version + 1, after.to_saved(), None)
+            return Answer(script, attributes(sender.session_id, after, version))
+        if not isinstance(event, SessionEnded):
+            leaving = isinstance(event, Stop)
+            there, acts = step(
+                CoachState() if leaving else there.but(turn=after.turn),
+                event if leaving else Elsewhere(),
+                sender.now,
+                self._library,
+                self._timing,
+            )
+            script, there = self._worded(sender, acts, there)
+        return Answer(script, attributes(sender.session_id, there, version))

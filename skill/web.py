@@ -1,6 +1,7 @@
 """The front door on one machine: HTTP in, a size cap, the sender verified over the raw bytes, one turn, HTTP out."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,14 +15,22 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from skill.alexa.envelope import read_envelope
 from skill.alexa.signature import Verifier, check_freshness
 from skill.alexa.skill import AlexaSkill
-from skill.errors import BadRequest, RequestError, SettingsError, StoreUnavailable, TooLarge, UnverifiedSender
-from skill.log import pseudonym
+from skill.errors import (
+    BadRequest,
+    RequestError,
+    SettingsError,
+    StoreUnavailable,
+    TooLarge,
+    UnsupportedMedia,
+    UnverifiedSender,
+)
+from skill.log import told, whereabouts
 from skill.settings import Settings
 
 LARGEST_BODY_BYTES = 65_536
 _DEEPEST = 40
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
+_LOCAL_HOST = re.compile(r"(?i:localhost)(?::\d{1,5})?|127\.0\.0\.1(?::\d{1,5})?|\[::1\](?::\d{1,5})?", re.ASCII)
+_FORWARDING = re.compile(r"forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|cf-.*|true-client-ip", re.IGNORECASE)
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -53,6 +62,9 @@ def create_app(
         started = time.perf_counter()
         body = request.get_data(cache=False)
         check.before_parsing(request, body)
+        # A page of another site can send a body of any other type without asking first.
+        if request.mimetype != "application/json":
+            raise UnsupportedMedia("the body should be application/json")
         envelope = read_envelope(parse(body))
         check.after_parsing(envelope)
         reply = skill.answer(envelope)
@@ -74,7 +86,8 @@ def create_app(
     app.after_request(_with_headers)
     app.register_error_handler(RequestError, _refuse)
     app.register_error_handler(RequestEntityTooLarge, lambda _: _refuse(TooLarge("the body is over 64 KB")))
-    app.register_error_handler(HTTPException, lambda error: _text(f"{error.name}\n", HTTPStatus(error.code or 500)))
+    app.register_error_handler(HTTPException, _other_refusal)
+    app.register_error_handler(Exception, _defect)
     return app
 
 
@@ -109,20 +122,25 @@ class _LocalOnly(_Check):
     """Nothing is verified, so nothing may come from, or by way of, another machine or another site's page."""
 
     def before_parsing(self, http: Request, body: bytes) -> None:
-        name = http.host if http.host.endswith("]") else http.host.rsplit(":", 1)[0]
-        if name not in _LOCAL_NAMES or any(header in http.headers for header in _FORWARDING):
+        forwarded = any(_FORWARDING.fullmatch(name) for name in http.headers.keys())
+        if forwarded or not _LOCAL_HOST.fullmatch(http.headers.get("Host", "")):
             raise UnverifiedSender("without verification only this machine itself is answered")
 
 
 def parse(body: bytes) -> object:
     """Parse a request body; raises BadRequest when it is not JSON, or nested beyond anything that Alexa sends."""
     try:
-        parsed: object = json.loads(body)
+        # Strictly: left to itself, json also reads other encodings, half characters and NaN.
+        parsed: object = json.loads(body.decode(), parse_constant=_no_json)
     except (ValueError, RecursionError) as error:
         raise BadRequest("the body should be JSON in UTF-8") from error
     if _depth(parsed) > _DEEPEST:
         raise BadRequest(f"the body should be nested at most {_DEEPEST} deep")
     return parsed
+
+
+def _no_json(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _depth(value: Any) -> int:
@@ -140,21 +158,24 @@ def _depth(value: Any) -> int:
 
 
 def _log_turn(envelope: RequestEnvelope, reply: dict[str, Any], started: float) -> None:
-    intent = getattr(envelope.request, "intent", None)
-    _log.info(
-        "turn",
-        request=envelope.request.request_id[-12:],
-        user=pseudonym(envelope.context.system.user.user_id),
-        kind=envelope.request.object_type[:60],
-        intent=intent and intent.name[:60],
-        phase=reply.get("sessionAttributes", {}).get("state", {}).get("phase", "idle"),
-        ms=round((time.perf_counter() - started) * 1000, 2),
-    )
+    ms = round((time.perf_counter() - started) * 1000, 2)
+    _log.info("turn", **told(envelope, reply), ms=ms)
 
 
 def _refuse(error: RequestError) -> Response:
     _log.warning("refused", reason=str(error), status=int(error.status))
     return _text(f"{error}\n", error.status)
+
+
+def _other_refusal(error: HTTPException) -> Response:
+    response = _text(f"{error.name}\n", HTTPStatus(error.code or 500))
+    response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return response
+
+
+def _defect(error: Exception) -> Response:
+    _log.error("defect", where=whereabouts(error))
+    return _text("something went wrong here\n", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _with_headers(response: Response) -> Response:

@@ -20,7 +20,7 @@ from skill.coach.timing import Timing
 from skill.coach.words import Counting, Mode, Side
 from skill.library import Library, load_library
 from skill.library.model import HoldDose
-from skill.turn import _reopened as reopened
+from skill.recall import reopened
 from skill.voice.script import Script
 from skill.voice.wording import Voice
 

@@ -31,6 +31,7 @@ What must come of it:
 Whatever a conversation expects, each of its replies is also checked by complaints().
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from fluent.runtime import FluentResource
 
 from skill.alexa.limits import problems
 from skill.coach.events import NotUnderstood
@@ -60,7 +62,8 @@ from skill.turn import Sender
 from skill.web import create_app
 
 ROOM = "living room"
-LIBRARY = load_library()
+_library = functools.cache(load_library)
+_prompts = functools.cache(FluentResource)
 _FOLDER = Path(__file__).with_suffix("")
 _AT = re.compile(r"(?:@(\S+?))?([+-]\d+(?:\.\d+)?)")
 _LATER = re.compile(r"\(new session \+(\d+)\)")
@@ -114,7 +117,9 @@ class Household:
         self.now = self.next_at = START_MS
         self.reply_lost = False
         patch.setattr("skill.alexa.skill.open_store", lambda _: self.store)
-        patch.setattr("skill.alexa.skill.load_library", lambda *_, **__: LIBRARY)
+        # Content never changes, so that no server needs to read it a second time.
+        patch.setattr("skill.alexa.skill.load_library", _library)
+        patch.setattr("skill.voice.wording.FluentResource", _prompts)
         self.restart()
 
     def restart(self) -> None:
@@ -296,7 +301,7 @@ def facts_of(state: CoachState, now: int) -> Json:
     }
     if place is None:
         return facts
-    here = Moment(state, state, NotUnderstood(), now, LIBRARY)
+    here = Moment(state, state, NotUnderstood(), now, _library())
     credited = place.ledger.credited.items()
     held = {f"held {side}": sum(s for key, s in credited if f"/{side}/" in key) for side in Side}
     return facts | {"place": place.key, "side": here.side, "left": here.left_s, "hold": place.plan.hold_s, **held}

@@ -17,6 +17,7 @@ from ask_sdk_model import (
     Slot,
     User,
 )
+from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 from ask_sdk_model.interfaces.system import SystemState
 from ask_sdk_model.slu.entityresolution import (
     Resolution,
@@ -98,6 +99,8 @@ def _request(raw: dict[str, Any]) -> Request:
         return LaunchRequest(**base)
     if kind == "IntentRequest":
         return IntentRequest(**base, intent=_intent(_object(raw.get("intent"), "request.intent")))
+    if kind == "CanFulfillIntentRequest":
+        return CanFulfillIntentRequest(**base, intent=_intent(_object(raw.get("intent"), "request.intent")))
     if kind == "SessionEndedRequest":
         return SessionEndedRequest(**base)
     return OtherRequest(kind, **base)
@@ -127,16 +130,18 @@ def _intent(raw: dict[str, Any]) -> Intent:
     read = {} if slots is None else _object(slots, "request.intent.slots")
     return Intent(
         name=_id(raw.get("name"), "request.intent.name"),
-        slots={name: _slot(name, value) for name, value in read.items() if value is not None},
+        slots={_text(name, "the name of a slot"): _slot(name, slot) for name, slot in read.items() if slot is not None},
     )
 
 
 def _slot(name: str, raw: object) -> Slot:
     slot = _object(raw, "request.intent.slots")
     value = slot.get("value")
-    if value is not None and not isinstance(value, str):
-        raise BadRequest("the value of a slot should be a text")
-    return Slot(name=name, value=value and value[:LONGEST_SLOT], resolutions=_resolutions(slot.get("resolutions")))
+    return Slot(
+        name=name,
+        value=None if value is None else _text(value, "the value of a slot")[:LONGEST_SLOT],
+        resolutions=_resolutions(slot.get("resolutions")),
+    )
 
 
 def _resolutions(raw: object) -> Resolutions:
@@ -152,7 +157,7 @@ def _resolution(raw: object) -> Resolution | None:
     if not isinstance(status, dict) or status.get("code") != _MATCH:
         return None
     values = [
-        ValueWrapper(Value(name=str(inner.get("name", "")), id=inner["id"]))
+        ValueWrapper(Value(id=_id(inner["id"], "the id of a slot's value")))
         for wrapper in _list(raw.get("values"))
         if isinstance(wrapper, dict)
         and isinstance(inner := wrapper.get("value"), dict)
@@ -174,6 +179,10 @@ def _object(raw: object, where: str) -> dict[str, Any]:
 def _text(raw: object, where: str) -> str:
     if not isinstance(raw, str):
         raise BadRequest(f"{where} should be a text")
+    try:
+        raw.encode()
+    except UnicodeEncodeError as error:
+        raise BadRequest(f"{where} should be a text without half characters") from error
     return raw
 
 

@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from ask_sdk_core.dispatch_components import AbstractRequestHandler
+import structlog
+from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
+from skill.alexa.fulfilment import can_fulfill
 from skill.alexa.reading import read_request
 from skill.alexa.reply import to_response
+from skill.log import whereabouts
 from skill.turn import Sender, Turns
+
+_log = structlog.get_logger()
 
 
 class Conversation(AbstractRequestHandler):  # type: ignore[misc]  # the SDK ships without types
@@ -35,6 +41,18 @@ class Conversation(AbstractRequestHandler):  # type: ignore[misc]  # the SDK shi
         return to_response(answer.script)
 
 
+class Asked(AbstractRequestHandler):  # type: ignore[misc]
+    """Alexa asks whether the coach could do something, for a person who named no skill; nothing happens."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """The one request of that kind."""
+        return isinstance(handler_input.request_envelope.request, CanFulfillIntentRequest)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Yes or no, and nothing else, as Alexa demands."""
+        return Response(can_fulfill_intent=can_fulfill(handler_input.request_envelope.request.intent))
+
+
 class Anything(AbstractRequestHandler):  # type: ignore[misc]
     """Requests that ask for nothing: skill events, exceptions, types newer than this release."""
 
@@ -45,6 +63,28 @@ class Anything(AbstractRequestHandler):  # type: ignore[misc]
     def handle(self, handler_input: HandlerInput) -> Response:
         """An empty response, which every request type allows."""
         return handler_input.response_builder.response
+
+
+class LastResort(AbstractExceptionHandler):  # type: ignore[misc]
+    """A defect of ours shall not leave a person without an answer: they get a polite one, and their place is kept."""
+
+    def __init__(self, turns: Turns) -> None:
+        """Let these turns find the words."""
+        self._turns = turns
+
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        """Whatever was raised."""
+        return True
+
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        """An apology that ends the session; pain is answered as always. Logged without a word of the person's."""
+        envelope = handler_input.request_envelope
+        _log.error("defect", request=envelope.request.request_id[-12:], where=whereabouts(exception))
+        event = None if envelope.session is None else read_request(envelope.request)
+        if event is None:
+            return Response()
+        handler_input.attributes_manager.session_attributes = {}
+        return to_response(self._turns.apologise(sender_of(envelope), event))
 
 
 def sender_of(envelope: RequestEnvelope) -> Sender:
@@ -65,6 +105,8 @@ def build_skill(turns: Turns) -> CustomSkill:
     """The skill, ready to be invoked with an envelope."""
     builder = SkillBuilder()
     builder.add_request_handler(Conversation(turns))
+    builder.add_request_handler(Asked())
     builder.add_request_handler(Anything())
+    builder.add_exception_handler(LastResort(turns))
     skill: Any = builder.create()
     return skill

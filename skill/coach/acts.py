@@ -4,19 +4,17 @@ A field named `stretch` or `routine` holds an id, `side` a Side, `left_s` and th
 is none.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from skill.coach.program import Program, Segment
 from skill.coach.words import Counting, Mode, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """Base of everything that can be expressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrate(Act):
+class Narrate(Act, frozen=True):
     """Speak segments. lead: the way into the first of them, which carries no mark: it moves nobody's place."""
 
     segments: tuple[Segment, ...]
@@ -25,28 +23,23 @@ class Narrate(Act):
     eased: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome(Act):
+class Welcome(Act, frozen=True):
     """The first words of the first session ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class WelcomeBack(Act):
+class WelcomeBack(Act, frozen=True):
     """The first words of a later session with nothing to resume."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disclaimer(Act):
+class Disclaimer(Act, frozen=True):
     """First ever use: no substitute for professional advice; see a doctor before starting."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopLine(Act):
+class StopLine(Act, frozen=True):
     """Stop at any pain, numbness or tingling."""
 
 
-@dataclass(frozen=True, slots=True)
-class Introduce(Act):
+class Introduce(Act, frozen=True):
     """Name a stretch, its position and dose. amount: seconds, breaths or repetitions; held: which of the three."""
 
     stretch: str
@@ -57,84 +50,71 @@ class Introduce(Act):
     next_up: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IntroduceRoutine(Act):
+class IntroduceRoutine(Act, frozen=True):
     """Name a routine and how long it takes."""
 
     routine: str
     program: Program
 
 
-@dataclass(frozen=True, slots=True)
-class GaveUp(Act):
+class GaveUp(Act, frozen=True):
     """The place in another stretch is given up."""
 
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class NothingRunning(Act):
+class NothingRunning(Act, frozen=True):
     """There is nothing that this could apply to."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownStretch(Act):
+class UnknownStretch(Act, frozen=True):
     """A stretch was named that does not exist here."""
 
     name: str
     some: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownRoutine(Act):
+class UnknownRoutine(Act, frozen=True):
     """A routine was named that does not exist here."""
 
     name: str
     some_routines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotToday(Act):
+class NotToday(Act, frozen=True):
     """There is acute pain: nothing starts; see a professional."""
 
 
-@dataclass(frozen=True, slots=True)
-class NerveNotToday(Act):
+class NerveNotToday(Act, frozen=True):
     """The backs of the legs always feel tight: not this stretch; have it assessed."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedClearNo(Act):
+class NeedClearNo(Act, frozen=True):
     """Nothing starts without a clear no."""
 
 
-@dataclass(frozen=True, slots=True)
-class NothingStarts(Act):
+class NothingStarts(Act, frozen=True):
     """There was no clear no the second time either."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopNow(Act):
+class StopNow(Act, frozen=True):
     """Pain, numbness, tingling, cramp or dizziness: everything stops; see a professional."""
 
     exercising: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EaseOff(Act):
+class EaseOff(Act, frozen=True):
     """Discomfort: this hold ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class EasierForm(Act):
+class EasierForm(Act, frozen=True):
     """Name the easier way of a stretch: its own cue, or another stretch."""
 
     stretch: str
     other_stretch: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PausedAt(Act):
+class PausedAt(Act, frozen=True):
     """Paused; left_s: seconds left of the hold, None in narration."""
 
     stretch: str
@@ -142,8 +122,7 @@ class PausedAt(Act):
     left_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class StillPaused(Act):
+class StillPaused(Act, frozen=True):
     """It is paused already."""
 
     stretch: str
@@ -151,13 +130,11 @@ class StillPaused(Act):
     left_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class TakeYourTime(Act):
+class TakeYourTime(Act, frozen=True):
     """More time is given: settle times are longer from here on."""
 
 
-@dataclass(frozen=True, slots=True)
-class WayBack(Act):
+class WayBack(Act, frozen=True):
     """The short way back into a position."""
 
     stretch: str
@@ -165,8 +142,7 @@ class WayBack(Act):
     left_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeFrom(Act):
+class ResumeFrom(Act, frozen=True):
     """A longer way back begins: which side and how much is left. restart_hint: a side can also start again."""
 
     stretch: str
@@ -175,60 +151,51 @@ class ResumeFrom(Act):
     restart_hint: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SideAgain(Act):
+class SideAgain(Act, frozen=True):
     """How far a side got is not known, so it starts again."""
 
     stretch: str
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMoved(Act):
+class PlaceMoved(Act, frozen=True):
     """The exact place is gone from the content; it goes on from the nearest one before it."""
 
     stretch: str
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceGone(Act):
+class PlaceGone(Act, frozen=True):
     """The stored place is not there any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackToIt(Act):
+class BackToIt(Act, frozen=True):
     """Back to the hold, so many seconds."""
 
     left_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class GoingOn(Act):
+class GoingOn(Act, frozen=True):
     """It goes on where it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnceMore(Act):
+class OnceMore(Act, frozen=True):
     """The same again."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartingOver(Act):
+class StartingOver(Act, frozen=True):
     """This stretch begins again."""
 
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class SideRestarted(Act):
+class SideRestarted(Act, frozen=True):
     """This side begins again."""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class OtherSide(Act):
+class OtherSide(Act, frozen=True):
     """To the other side; left_s: what the side left behind still lacks, 0 for nothing; moving: out of a pose."""
 
     side: Side
@@ -236,29 +203,25 @@ class OtherSide(Act):
     moving: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoSides(Act):
+class NoSides(Act, frozen=True):
     """This stretch has no sides."""
 
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class AlreadyOnSide(Act):
+class AlreadyOnSide(Act, frozen=True):
     """It is that side already."""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped(Act):
+class Skipped(Act, frozen=True):
     """This stretch is skipped."""
 
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class GateClosed(Act):
+class GateClosed(Act, frozen=True):
     """A step stays closed: it needs so many seconds of an earlier step first, or the whole first time through."""
 
     step: str
@@ -267,76 +230,65 @@ class GateClosed(Act):
     whole_pass: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoSuchStep(Act):
+class NoSuchStep(Act, frozen=True):
     """There are only so many steps."""
 
     steps: int
 
 
-@dataclass(frozen=True, slots=True)
-class HoldSet(Act):
+class HoldSet(Act, frozen=True):
     """Holds last so many seconds now."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class HoldCapped(Act):
+class HoldCapped(Act, frozen=True):
     """So many seconds are the most that the sources give."""
 
     seconds: int
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class HoldShortest(Act):
+class HoldShortest(Act, frozen=True):
     """So many seconds are the fewest that the coach counts."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class HoldBelowSources(Act):
+class HoldBelowSources(Act, frozen=True):
     """Shorter than the sources give."""
 
     seconds: int
     given_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotTimed(Act):
+class NotTimed(Act, frozen=True):
     """This stretch has no hold to change."""
 
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModeSet(Act):
+class ModeSet(Act, frozen=True):
     """Hands-free or step by step from now on."""
 
     mode: Mode
 
 
-@dataclass(frozen=True, slots=True)
-class CountingSet(Act):
+class CountingSet(Act, frozen=True):
     """So the seconds are counted from now on."""
 
     counting: Counting
 
 
-@dataclass(frozen=True, slots=True)
-class WhichMode(Act):
+class WhichMode(Act, frozen=True):
     """The two modes there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class WhichCounting(Act):
+class WhichCounting(Act, frozen=True):
     """The four ways of counting there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left(Act):
+class Left(Act, frozen=True):
     """How much is left: here (None in narration), on the other side (0: nothing), and stretches after this one."""
 
     stretch: str
@@ -346,81 +298,70 @@ class Left(Act):
     stretches: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answered(Act):
+class Answered(Act, frozen=True):
     """An answer of a stretch, by what was asked."""
 
     stretch: str
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyOf(Act):
+class SafetyOf(Act, frozen=True):
     """All the safety statements that belong to a stretch."""
 
     stretch: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredFrom(Act):
+class AnsweredFrom(Act, frozen=True):
     """A general answer, by its id."""
 
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Steps(Act):
+class Steps(Act, frozen=True):
     """How a stretch is done."""
 
     stretch: str
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesSilent(Act):
+class SourcesSilent(Act, frozen=True):
     """The sources do not say; health: ask a doctor or physiotherapist."""
 
     health: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DidNotCatch(Act):
+class DidNotCatch(Act, frozen=True):
     """Not understood; moving: the person is in a stretch, so pain comes first."""
 
     moving: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HelpWith(Act):
+class HelpWith(Act, frozen=True):
     """What can be said now."""
 
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
-class SideDone(Act):
+class SideDone(Act, frozen=True):
     """A side is done."""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Congratulate(Act):
+class Congratulate(Act, frozen=True):
     """The plan is done. stretches: how many of them, in full."""
 
     stretches: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartDone(Act):
+class PartDone(Act, frozen=True):
     """The plan ends with something left out: an honest account."""
 
     done: int
     planned: int
 
 
-@dataclass(frozen=True, slots=True)
-class Saved(Act):
+class Saved(Act, frozen=True):
     """The place is kept."""
 
     stretch: str
@@ -428,49 +369,49 @@ class Saved(Act):
     left_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Goodbye(Act):
+class Goodbye(Act, frozen=True):
     """The end of the session with nothing to keep."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemindersElsewhere(Act):
+class RemindersElsewhere(Act, frozen=True):
     """Reminders are set in the Alexa app or by asking Alexa."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten(Act):
+class Forgotten(Act, frozen=True):
     """Everything stored is deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Act):
+class NotForgotten(Act, frozen=True):
+    """Nothing could be deleted just now."""
+
+
+class WentWrong(Act, frozen=True):
+    """This answer failed for a reason of our own; the place is kept."""
+
+
+class Kept(Act, frozen=True):
     """Nothing was deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class StretchList(Act):
+class StretchList(Act, frozen=True):
     """Some of the stretches; more: there are others."""
 
     stretches: tuple[str, ...]
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineList(Act):
+class RoutineList(Act, frozen=True):
     """Some of the routines; more: there are others."""
 
     routines: tuple[str, ...]
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NothingFound(Act):
+class NothingFound(Act, frozen=True):
     """No stretch fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit(Act):
+class Credit(Act, frozen=True):
     """What was done: stretches today and on how many days of the last seven, and the streak in days."""
 
     today: int
@@ -479,8 +420,7 @@ class Credit(Act):
     streak: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion(Act):
+class Suggestion(Act, frozen=True):
     """A routine or stretch that fits: how long it takes and why."""
 
     routine: str | None
@@ -488,8 +428,7 @@ class Suggestion(Act):
     program: Program
 
 
-@dataclass(frozen=True, slots=True)
-class WentOnElsewhere(Act):
+class WentOnElsewhere(Act, frozen=True):
     """Another device went on with this."""
 
     stretch: str

@@ -84,7 +84,7 @@ def streak(days: set[int], today: int) -> int:
 
 def not_understood(m: Moment) -> Outcome:
     """Say so, pain first, and go on; the third time running, pause."""
-    missed = m.state.missed + 1
+    missed = min(m.state.missed + 1, MISSED_IN_A_ROW)
     m = m.with_state(m.state.but(missed=missed))
     moving = m.state.phase is Phase.PLAYING
     if moving and missed >= MISSED_IN_A_ROW:
@@ -120,23 +120,30 @@ def forgotten(m: Moment) -> Outcome:
 
 def kept(m: Moment) -> Outcome:
     """Nothing is deleted."""
-    phase = Phase.IDLE if m.state.place is None else Phase.PAUSED
+    phase = Phase.PAUSED if m.state.place is not None and m.state.under_way else Phase.IDLE
     return go_on(m.with_state(m.state.but(phase=phase, question=None)), (say.Kept(),))
 
 
 def what_else(m: Moment) -> Outcome:
-    """No to an offer: ask what it shall be."""
+    """No to an offer: back to what was interrupted for it, or ask what it shall be."""
+    if m.state.place is not None and m.state.under_way:
+        return pause(m)
     return m.state.but(phase=Phase.IDLE, question=None), (q.AskWhatNext(),)
 
 
 def goodbye(m: Moment) -> Outcome:
     """End the session; a place is kept, and said to be."""
     place = m.state.place
-    running = place is not None and m.state.phase in (
-        Phase.PLAYING,
-        Phase.WAITING,
-        Phase.PAUSED,
-        Phase.ASKING,
+    running = (
+        place is not None
+        and place.moved_at > 0
+        and m.state.phase
+        in (
+            Phase.PLAYING,
+            Phase.WAITING,
+            Phase.PAUSED,
+            Phase.ASKING,
+        )
     )
     if not running:
         return m.state.but(phase=Phase.IDLE, block=None, question=None), (say.Goodbye(),)

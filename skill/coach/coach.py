@@ -2,10 +2,11 @@
 
 import msgspec
 
+from skill.coach import acts as say
 from skill.coach.acts import Act
 from skill.coach.asides import nothing_running
 from skill.coach.events import Event, NotUnderstood, SessionEnded
-from skill.coach.moment import Moment, settle
+from skill.coach.moment import Moment, known, settle
 from skill.coach.safety import SCREENING, insist
 from skill.coach.state import CoachState, Mark
 from skill.coach.table import CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
@@ -22,11 +23,24 @@ def step(
     to stay open; a SessionEnded gets none at all.
     """
     settled = settle(state, now, library, timing or Timing(), answers=type(event) in CLOSING_ANSWERS)
+    settled, remarks = at_a_known_place(Moment(settled, state, event, now, library))
     moment = Moment(settled, state, event, now, library)
     after, acts = action_for(moment)(moment)
+    if acts:
+        acts = (*(remark for remark in remarks if remark not in acts), *acts)
     missed = after.missed if isinstance(event, NotUnderstood) else 0
     turn = after.turn + (not isinstance(event, SessionEnded))
     return after.but(missed=missed, turn=turn), acts
+
+
+def at_a_known_place(m: Moment) -> tuple[CoachState, tuple[Act, ...]]:
+    """The state with its place where the content still has it, and what is to be said about that."""
+    if m.state.place is None:
+        gone = m.before.place is not None and not known(m.before.place.plan, m.library)
+        return m.state, (say.PlaceGone(),) if gone else ()
+    if m.program.get(m.place.key) is not None:
+        return m.state, ()
+    return m.state.but(place=m.at(m.segment)), (say.PlaceMoved(m.segment.stretch, m.side),)
 
 
 def action_for(m: Moment) -> Action:

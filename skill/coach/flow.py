@@ -1,6 +1,6 @@
 """What comes next: the side ledger, the gates, and the passage that one reply speaks before the coach waits again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -181,7 +181,7 @@ def _announcing(program: Program, ledger: Ledger, segment: Segment) -> Segment:
     timed = following(program, segment)
     if segment.kind is not Kind.COUNT_IN or timed is None:
         return segment
-    return replace(segment, amount=timed.after(credited(ledger, timed)).amount)
+    return msgspec.structs.replace(segment, amount=timed.after(credited(ledger, timed)).amount)
 
 
 def _paid(program: Program, ledger: Ledger, count_in: Segment) -> bool:

@@ -94,10 +94,13 @@ class Moment:
 
 
 def known(plan: Plan, library: Library) -> bool:
-    """Whether the library still has what a plan names."""
-    if plan.routine is not None:
-        return plan.routine in library.routines
-    return plan.stretch in library.stretches
+    """Whether a plan makes sense with what the library has now."""
+    if plan.first_side is Side.BOTH:
+        return False
+    if plan.routine is None:
+        return plan.stretch in library.stretches
+    routine = library.routines.get(plan.routine)
+    return routine is not None and set(plan.chosen) <= {item.stretch for item in routine.items}
 
 
 def settle(state: CoachState, now: int, library: Library, timing: Timing, *, answers: bool = False) -> CoachState:
@@ -116,7 +119,7 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing, *, ans
     position = Position("", 0, over=True) if heard else locate(block, now, timing)
     ledger = _credited_up_to(position, block, place.ledger, program)
     key = block.then if position.over else position.key or place.key
-    place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now)
+    place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now, open=False)
     state = count_finished(state, place, program, now)
     if not position.over:
         return state

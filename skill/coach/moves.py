@@ -1,14 +1,13 @@
 """The moves that every answer is made of: play on, wait, ask, go on where it was, and end."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
 
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import Pending
+from skill.coach.events import Pending, Resume
 from skill.coach.flow import (
     complete,
     credited,
@@ -20,7 +19,7 @@ from skill.coach.flow import (
 from skill.coach.moment import Moment, Outcome, count_finished
 from skill.coach.program import Program, Segment, items_of, pass_stages
 from skill.coach.state import Block, Ledger, Place, Question
-from skill.coach.words import WAITS, Asked, End, Kind, Phase
+from skill.coach.words import WAITS, Asked, End, Kind, Phase, Side
 from skill.library.model import BreathDose, HoldDose
 
 Acts = tuple[Act, ...]
@@ -33,14 +32,21 @@ def go(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = ())
 
 
 def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = ()) -> Outcome:
-    """Speak the passage that begins at a place, ending with the question that follows it."""
+    """Speak the passage that begins at a place, ending with the question that follows it.
+
+    The only move that lets anybody move, so the one that cannot be reached without the safety questions.
+    """
     program = m.compile(place.plan)
     start = program.nearest(place.key)[0]
+    screening = m.library.stretches[start.stretch].screening
+    if not m.state.cleared or (screening and not m.state.screened):
+        asked = m.with_state(m.state.but(place=place))
+        return guarded(asked, Resume(), acts, lambda then, said: play(then, place, said, lead))
     passage = passage_from(program, place.ledger, start, m.state.preferences.mode)
     state = m.state.but(
         phase=Phase.PLAYING,
         under_way=True,
-        place=msgspec.structs.replace(place, moved_at=m.now),
+        place=msgspec.structs.replace(place, moved_at=m.now, open=False),
         question=None,
         block=Block(m.now, passage.end, passage.then.key if passage.then else ""),
     )
@@ -216,7 +222,7 @@ def open_question(m: Moment) -> q.Question:
         Asked.PAIN: q.AskPain(),
         Asked.NERVE: q.AskNerve(),
         Asked.EASIER: q.AskEasier(),
-        Asked.CONTINUE: q.AskContinue(),
+        Asked.CONTINUE: q.AskContinue(m.side if m.state.place else Side.BOTH),
         Asked.ELSEWHERE: q.AskFromThere(),
         Asked.FORGET: q.AskForget(),
         Asked.MORE: q.AskMore(),
@@ -238,4 +244,4 @@ def count_in(program: Program, timed: Segment) -> tuple[Segment, ...]:
     """The count-in of a timed segment, for what is left of it."""
     group = program.groups[timed.group]
     before = next((s for s in group if s.kind is Kind.COUNT_IN and s.step == timed.step), None)
-    return () if before is None else (replace(before, amount=timed.amount),)
+    return () if before is None else (msgspec.structs.replace(before, amount=timed.amount),)

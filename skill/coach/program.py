@@ -1,9 +1,11 @@
 """Compiles a plan into a Program: the ordered segments of a routine with their cues, before a word is chosen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
+
+import msgspec
+from msgspec.structs import replace
 
 from skill.coach.state import Plan
 from skill.coach.words import TIMED, Counting, Kind, Side
@@ -45,8 +47,7 @@ class CueKind(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(msgspec.Struct, frozen=True):
     """Something said at_ms after the start of its segment; number: seconds left, or which breath or repetition."""
 
     at_ms: int
@@ -55,8 +56,7 @@ class Cue:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """One piece of a program.
 
     key: unique and meaningful, `item/stretch/pass/side/step`; amount: seconds of a hold or how many breaths or
@@ -111,8 +111,7 @@ class Segment:
         )
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(msgspec.Struct, frozen=True, dict=True):
     """A compiled plan: its segments in the order of the plan."""
 
     segments: tuple[Segment, ...]
@@ -180,7 +179,7 @@ def items_of(plan: Plan, library: Library) -> tuple[Item, ...]:
     return tuple(item for item in items if item.stretch in plan.chosen) if plan.chosen else items
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def compile_program(plan: Plan, library: Library, counting: Counting) -> Program:
     """Compile a plan; raises KeyError when it names a stretch or routine that the library does not have."""
     segments: list[Segment] = []

@@ -3,83 +3,70 @@
 A Question is always the last act of a reply; a reply without one ends the session.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from skill.coach.acts import Act
 from skill.coach.words import Side
 
 
-@dataclass(frozen=True, slots=True)
-class Question(Act):
+class Question(Act, frozen=True):
     """An act that ends in a question mark; waits: after it the coach waits in silence before it asks again."""
 
     waits: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting(Question):
+class Waiting(Question, frozen=True):
     """A question that a person busy with their body may answer late."""
 
     waits: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
-class AskPain(Question):
+class AskPain(Question, frozen=True):
     """Any acute pain in hips, glutes or lower back today?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskNerve(Question):
+class AskNerve(Question, frozen=True):
     """Do the backs of the legs always feel tight?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskReady(Waiting):
+class AskReady(Waiting, frozen=True):
     """Ready to begin?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskNextStep(Waiting):
+class AskNextStep(Waiting, frozen=True):
     """Ready for the next step?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskSide(Waiting):
+class AskSide(Waiting, frozen=True):
     """Ready for that side?"""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class AskSet(Waiting):
+class AskSet(Waiting, frozen=True):
     """Ready for that set?"""
 
     number: int
     passes: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskPass(Waiting):
+class AskPass(Waiting, frozen=True):
     """Ready to go through it once more, up to a stage?"""
 
     stage: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskEnoughBreaths(Waiting):
+class AskEnoughBreaths(Waiting, frozen=True):
     """Enough breaths on this side, or another round?"""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class AskGoOn(Waiting):
+class AskGoOn(Waiting, frozen=True):
     """Ready to go on? Asked when paused."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskResume(Question):
+class AskResume(Question, frozen=True):
     """There is a place: shall we go on from there?"""
 
     stretch: str
@@ -87,8 +74,7 @@ class AskResume(Question):
     left_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class AskResumeOrRestart(Question):
+class AskResumeOrRestart(Question, frozen=True):
     """There is a place in the very stretch that was named: from there, or from the start?"""
 
     stretch: str
@@ -96,8 +82,7 @@ class AskResumeOrRestart(Question):
     left_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class AskOwed(Question):
+class AskOwed(Question, frozen=True):
     """Something is owed on a side: do it now?"""
 
     stretch: str
@@ -105,58 +90,50 @@ class AskOwed(Question):
     left_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskEasier(Question):
+class AskEasier(Question, frozen=True):
     """Try the easier way?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskContinue(Question):
-    """Go on with what is left?"""
+class AskContinue(Question, frozen=True):
+    """Go on with what comes next, without this side?"""
+
+    side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class AskFromThere(Question):
+class AskFromThere(Question, frozen=True):
     """Go on from where the other device was?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskBegin(Question):
+class AskBegin(Question, frozen=True):
     """Shall we begin this stretch or routine?"""
 
     stretch: str | None
     routine: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhich(Question):
+class AskWhich(Question, frozen=True):
     """Which of these stretches?"""
 
     stretches: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AskSecond(Question):
+class AskSecond(Question, frozen=True):
     """Another one of these as well?"""
 
     stretches: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhatNext(Question):
+class AskWhatNext(Question, frozen=True):
     """What would you like to do?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskAnother(Question):
+class AskAnother(Question, frozen=True):
     """The plan is done: another stretch?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskForget(Question):
+class AskForget(Question, frozen=True):
     """Really delete everything?"""
 
 
-@dataclass(frozen=True, slots=True)
-class AskMore(Question):
+class AskMore(Question, frozen=True):
     """Hear more of the list?"""

@@ -5,9 +5,9 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.events import Event, Hurts
-from skill.coach.flow import leave_out
+from skill.coach.flow import first_owed, leave_out, next_group
 from skill.coach.moment import Moment, Outcome
-from skill.coach.moves import ask, go, side_over, with_preferences
+from skill.coach.moves import ask, finish, go, side_over, with_preferences
 from skill.coach.starting import start_stretch
 from skill.coach.state import CoachState
 from skill.coach.words import Asked, Kind, Phase
@@ -34,10 +34,20 @@ def ease_off(m: Moment) -> Outcome:
     stretch = m.stretch
     m = m.with_state(m.state.but(place=m.at(m.segment)))
     acts: tuple[say.Act, ...] = (say.EaseOff(),)
-    if stretch.easier_cue or stretch.easier_stretch:
-        form = say.EasierForm(stretch.id, None if stretch.easier_cue else stretch.easier_stretch)
-        return ask(m, Asked.EASIER, None, (*acts, form, q.AskEasier()))
-    return ask(m, Asked.CONTINUE, None, (*acts, q.AskContinue()))
+    if not (stretch.easier_cue or stretch.easier_stretch):
+        return without_this_side(m, acts)
+    form = say.EasierForm(stretch.id, None if stretch.easier_cue else stretch.easier_stretch)
+    return ask(m, Asked.EASIER, None, (*acts, form, q.AskEasier()))
+
+
+def without_this_side(m: Moment, acts: tuple[say.Act, ...] = ()) -> Outcome:
+    """The side that felt uncomfortable is left out; what else there is, is only offered."""
+    group = m.segment.group
+    place = m.at(m.segment, leave_out(m.place.ledger, group))
+    if next_group(m.program, place.ledger, group) is None and first_owed(m.program, place.ledger) is None:
+        return finish(m, place, acts)
+    m = m.with_state(m.state.but(place=place))
+    return ask(m, Asked.CONTINUE, None, (*acts, q.AskContinue(m.side)))
 
 
 def pain_today(m: Moment) -> Outcome:
@@ -71,16 +81,9 @@ def easier(m: Moment) -> Outcome:
     return start_stretch(m, stretch.easier_stretch or stretch.id)
 
 
-def leave_it(m: Moment) -> Outcome:
-    """The easier form is declined: this side is done, what is left is only offered."""
-    return ask(m, Asked.CONTINUE, None, (q.AskContinue(),))
-
-
 def continue_after_discomfort(m: Moment) -> Outcome:
-    """Go on with what comes after the side that felt uncomfortable, which is not offered again."""
-    group = m.segment.group
-    place = m.at(m.segment, leave_out(m.place.ledger, group))
-    return side_over(m.with_state(m.state.but(place=place)), place, group, ())
+    """Go on with what comes after the side that felt uncomfortable."""
+    return side_over(m, m.place, m.segment.group, ())
 
 
 def cleared(m: Moment) -> tuple[Moment, Event | None]:

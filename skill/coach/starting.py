@@ -39,23 +39,20 @@ def launch(m: Moment) -> Outcome:
 
 
 def offer_resume(m: Moment) -> Outcome:
-    """Offer to go on from the stored place."""
-    m, acts = reopened(m)
-    return ask(m, Asked.RESUME, None, (*acts, q.AskResume(m.segment.stretch, m.side, m.left_s)))
+    """Offer to go on from the stored place, which does not move before the answer."""
+    there, acts = reopened(m)
+    question = q.AskFromThere() if acts else q.AskResume(there.segment.stretch, there.side, there.left_s)
+    return ask(m, Asked.RESUME, None, (*acts, question))
 
 
 def reopened(m: Moment) -> tuple[Moment, tuple[Act, ...]]:
     """A place whose block was never seen to end goes back to the start of the first side that lacks something."""
     if not m.place.open:
-        if m.program.nearest(m.place.key)[1]:
-            return m, ()
-        place = m.at(m.segment)
-        return m.with_state(m.state.but(place=place)), (say.PlaceMoved(m.segment.stretch, m.side),)
+        return m, ()
     lacking = next((group for group in m.program.groups if owed(m.program, m.place.ledger, group)), m.segment.group)
-    first = entry(m.program, lacking)
-    place = m.at(first, forget(m.place.ledger, f"{lacking}/"))
+    place = m.at(entry(m.program, lacking), forget(m.place.ledger, f"{lacking}/"))
     m = m.with_state(m.state.but(place=place))
-    return m, (say.SideAgain(first.stretch, first.side),)
+    return m, (say.SideAgain(m.segment.stretch, m.side),)
 
 
 def start(m: Moment) -> Outcome:
@@ -66,7 +63,7 @@ def start(m: Moment) -> Outcome:
     if name in offered and isinstance(m.state.question and m.state.question.pending, StartRoutine):
         return take(m, str(name))
     if m.event.unknown and name is None:
-        return m.state, (say.UnknownStretch(m.event.unknown, named_stretches(m.library)), q.AskWhatNext())
+        return go_on(m, (say.UnknownStretch(m.event.unknown, named_stretches(m.library)),))
     if name in (None, GLUTE_STRETCH):
         name = DEFAULT_STRETCH
     members = tuple(s.id for s in m.library.stretches.values() if s.family == name)
@@ -75,7 +72,7 @@ def start(m: Moment) -> Outcome:
     if members:
         name = members[0]
     if name not in m.library.stretches:
-        return m.state, (say.UnknownStretch(name or "", named_stretches(m.library)), q.AskWhatNext())
+        return go_on(m, (say.UnknownStretch(name or "", named_stretches(m.library)),))
     return start_stretch(m, name, m.event.hold_s, m.event.side)
 
 
@@ -131,8 +128,10 @@ def start_stretch(m: Moment, stretch: str, hold_s: int | None = None, side: Side
     place = m.state.place
     unfinished = place is not None and place.plan.stretch == stretch and m.state.phase in (Phase.IDLE, Phase.PAUSED)
     if unfinished and hold_s is None and side is None:
-        m, acts = reopened(m)
-        question = q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_s)
+        there, acts = reopened(m)
+        question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_s)
+        if acts:
+            question = q.AskFromThere()
         return ask(m, Asked.RESTART, Start(stretch=stretch), (*acts, question))
     first_side = side if side in (Side.LEFT, Side.RIGHT) else Side.RIGHT
     capped, remarks = fit_hold(m, stretch, hold_s)
@@ -152,7 +151,7 @@ def start_routine(m: Moment) -> Outcome:
     assert isinstance(m.event, StartRoutine)
     if m.event.routine is None or m.event.routine not in m.library.routines:
         some = tuple(m.library.routines)[:_NAMED_AT_ONCE]
-        return m.state, (say.UnknownRoutine(m.event.unknown or "", some), q.AskWhatNext())
+        return go_on(m, (say.UnknownRoutine(m.event.unknown or "", some),))
     return begin_routine(m, m.event.routine)
 
 
@@ -197,8 +196,9 @@ def begin(m: Moment, plan: Plan, remarks: tuple[Act, ...] = ()) -> Outcome:
     """Begin a plan: name it, and ask what has to be asked before the first movement."""
     acts: tuple[Act, ...] = ()
     old = m.state.place
-    if old is not None and (old.plan.stretch, old.plan.routine) != (plan.stretch, plan.routine):
-        acts = (say.GaveUp(m.segment.stretch),)
+    if old is not None and old.moved_at:
+        same = (old.plan.stretch, old.plan.routine) == (plan.stretch, plan.routine)
+        acts = (say.StartingOver(m.segment.stretch) if same else say.GaveUp(m.segment.stretch),)
     first = m.compile(plan).segments[0]
     place = Place(plan, first.key, saved_at=m.now)
     m = m.with_state(m.state.but(place=place, block=None, question=None, phase=Phase.WAITING))
@@ -241,7 +241,9 @@ def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
         return play(m, place, (*acts, back), entering)
     hint = timed and rest.seconds < segment.seconds
     way: tuple[Segment, ...] = program.before_in_side(segment)
-    return play(m, place, (*acts, say.ResumeFrom(segment.stretch, segment.side, m.left_s, hint)), (*way, *entering))
+    if not any(isinstance(act, say.SideAgain) for act in acts):
+        acts = (*acts, say.ResumeFrom(segment.stretch, segment.side, m.left_s, hint))
+    return play(m, place, acts, (*way, *entering))
 
 
 def behind_gates(m: Moment) -> Moment:
@@ -265,6 +267,6 @@ def from_elsewhere(m: Moment) -> Outcome:
     """Another device of the same person went on: say where, and ask whether to go on from there."""
     if m.state.place is None:
         return m.state.but(phase=Phase.IDLE, question=None), (say.PlaceGone(), q.AskWhatNext())
-    moved, acts = reopened(m)
-    where = say.WentOnElsewhere(moved.segment.stretch, moved.side, moved.left_s)
-    return ask(moved, Asked.ELSEWHERE, None, (*acts, where, q.AskFromThere()))
+    there, acts = reopened(m)
+    where = say.WentOnElsewhere(there.segment.stretch, there.side, there.left_s)
+    return ask(m, Asked.ELSEWHERE, None, (where, *acts, q.AskFromThere()))

@@ -133,8 +133,12 @@ class CoachState(Value, frozen=True):
         return {"schema": SCHEMA, **msgspec.to_builtins(self)}
 
     def to_saved(self) -> dict[str, Any]:
-        """What outlives the session, for the store."""
-        place = self.place and msgspec.structs.replace(self.place, open=self.phase is Phase.PLAYING)
+        """What outlives the session, for the store; a place where nothing was done yet does not."""
+        place = self.place
+        if place and not place.moved_at:
+            place = None
+        elif place and self.phase is Phase.PLAYING:
+            place = msgspec.structs.replace(place, open=True)
         return CoachState(place=place, preferences=self.preferences, history=self.history).to_dict()
 
     @classmethod

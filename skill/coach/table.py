@@ -103,7 +103,7 @@ ANSWERS: dict[Asked, tuple[Action, Action]] = {
     Asked.RESUME:    (starting.resume,                   asides.what_else),
     Asked.RESTART:   (starting.resume,                   starting.start_again),
     Asked.OWED:      (running.owed_now,                  running.decline),
-    Asked.EASIER:    (safety.easier,                     safety.leave_it),
+    Asked.EASIER:    (safety.easier,                     safety.without_this_side),
     Asked.CONTINUE:  (safety.continue_after_discomfort,  asides.goodbye),
     Asked.ELSEWHERE: (starting.resume,                   asides.what_else),
     Asked.BEGIN:     (finding.begin_suggested,            asides.what_else),

@@ -1,8 +1,9 @@
 """What the content is once loaded: plain frozen values that the core compiles and the voice words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class StepKind(StrEnum):
@@ -23,8 +24,7 @@ class Sides(StrEnum):
     EACH_IN_TURN = "eachInTurn"
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """A dose as one source gives it, both ends included: seconds, repetitions or sets."""
 
     min: int
@@ -32,8 +32,7 @@ class Range:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HoldDose:
+class HoldDose(msgspec.Struct, frozen=True):
     """seconds: the default; ranges: what each source gives, in seconds."""
 
     seconds: int
@@ -50,8 +49,7 @@ class HoldDose:
         return min(r.min for r in self.ranges)
 
 
-@dataclass(frozen=True, slots=True)
-class BreathDose:
+class BreathDose(msgspec.Struct, frozen=True):
     """breaths: how many make a round before the coach asks; seconds out and in make one breath."""
 
     breaths: int
@@ -59,8 +57,7 @@ class BreathDose:
     in_seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class RepetitionDose:
+class RepetitionDose(msgspec.Struct, frozen=True):
     """repetitions and sets: the default; the seconds of the three phases make one repetition."""
 
     repetitions: int
@@ -75,8 +72,7 @@ class RepetitionDose:
 Dose = HoldDose | BreathDose | RepetitionDose
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(msgspec.Struct, frozen=True):
     """What must be certainly done before a step opens: seconds of a hold on the same side, and a whole pass."""
 
     after_step: str
@@ -84,8 +80,7 @@ class Gate:
     after_pass: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One step of a stretch.
 
     once: told only before the first side; settle_s: the silence after its words; stage: the level of a staged
@@ -100,16 +95,14 @@ class Step:
     gate: Gate | None
 
 
-@dataclass(frozen=True, slots=True)
-class HoldCue:
+class HoldCue(msgspec.Struct, frozen=True):
     """A sentence said inside a full hold, `at_s` seconds after its start, where counting leaves room for it."""
 
     id: str
     at_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """One coachable exercise.
 
     easier_stretch: the id of its easier form; easier_cue: it has an easier way of its own, worded in the locale;
@@ -138,8 +131,7 @@ class Stretch:
     safety: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One stretch of a routine: its hold where the routine has its own, and the stage that each pass goes up to."""
 
     stretch: str
@@ -147,8 +139,7 @@ class Item:
     pass_stages: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(msgspec.Struct, frozen=True):
     """A named sequence of stretches; choose_max > 0: the person picks up to that many of the items."""
 
     id: str
@@ -159,8 +150,7 @@ class Routine:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """An answer that belongs to no single stretch, or to one in a special respect; `about` is what it is found by."""
 
     id: str
@@ -168,8 +158,7 @@ class Answer:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyStatement:
+class SafetyStatement(msgspec.Struct, frozen=True):
     """A safety statement: its classes (STOP, SKIP, PRO, …) and the stretches it applies to, `*` for all."""
 
     id: str
@@ -178,8 +167,7 @@ class SafetyStatement:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StretchText:
+class StretchText(msgspec.Struct, frozen=True):
     """The words of one stretch in one language; every text is a tuple of sentences."""
 
     name: str
@@ -192,8 +180,7 @@ class StretchText:
     answers: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineText:
+class RoutineText(msgspec.Struct, frozen=True):
     """The words of one routine in one language."""
 
     name: str
@@ -202,8 +189,7 @@ class RoutineText:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(msgspec.Struct, frozen=True):
     """Everything that is said in one language, apart from the prompts (Fluent, read by the voice)."""
 
     code: str
@@ -215,8 +201,7 @@ class Language:
     prompts: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Library:
+class Library(msgspec.Struct, frozen=True, eq=False):
     """The whole content, indexed by id, never changed after loading; equal to nothing but itself."""
 
     stretches: Mapping[str, Stretch]

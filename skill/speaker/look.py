@@ -49,12 +49,13 @@ def _phases(turn: Turn) -> Iterator[Json]:
 
 
 def _blocks(turn: Turn) -> Iterator[Json]:
-    """The speech from its first word to its last: what precedes the segments, then each of them."""
+    """The speech from its first word to its last: the sentences that precede the segments, then the segments."""
+    begins_at, speech = turn.begins_at, turn.reply.speech
     segments = [it for it in turn.reply.segments if it.start_ms < it.end_ms]
-    begins_at, end_ms = turn.begins_at, turn.reply.speech.duration_ms
-    first_ms = segments[0].start_ms if segments else end_ms
-    if first_ms:
-        yield {"kind": "words", "at": begins_at, "until": begins_at + first_ms}
+    before_ms = segments[0].start_ms if segments else speech.duration_ms
+    for span in speech.spans:
+        if span.start_ms < before_ms:
+            yield {"kind": "words", "at": begins_at + span.start_ms, "until": begins_at + min(span.end_ms, before_ms)}
     for segment in segments:
         yield _named(segment) | {"at": begins_at + segment.start_ms, "until": begins_at + segment.end_ms}
 

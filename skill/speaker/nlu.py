@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from skill.resources import interaction_models_dir
+from skill.speaker.ear.english import COURTEOUS_PAIRS, COURTESY, EMPTY
 from skill.speaker.ear.guess import Guess
 from skill.speaker.ear.pain import Tells, tells
 from skill.speaker.ear.samples import Filler, Match, Samples, Values
@@ -24,13 +25,6 @@ PAIN, NO, FALLBACK, START = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackInt
 QUESTIONS_ABOUT_PAIN = {"SuitabilityIntent", "SafetyIntent", "TopicIntent", "BenefitsIntent", "SuggestIntent", "ListStretchesIntent"}
 # Only after these may a stretch be called by a name that nobody here has heard of.
 _NAMES_A_STRETCH = {"start", "begin", "try", "do", "through", "target", "targets", "stretch", "hold", "muscle", "muscles", "pose"}
-
-_COURTESY = set("please thanks now then alexa um uh er erm hmm hey ok well so oh coach and just actually maybe".split())
-_EMPTY = set("please really actually exactly basically just maybe perhaps simply quickly kindly still then now again here about around".split())
-_PHRASES: tuple[Words, ...] = tuple(
-    words(text)
-    for text in ("can you", "could you", "would you", "will you", "can we", "you can", "i said", "glute coach", "thank you", "for me", "all right")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +111,7 @@ def _versions(said: Words) -> Iterator[tuple[str, Words]]:
     bare = _bare(said)
     if bare != said:
         yield "said like a sample, but for courtesy", bare
-    plain = tuple(word for word in bare if word not in _EMPTY)
+    plain = tuple(word for word in bare if word not in EMPTY)
     if plain and plain != bare:
         yield "said like a sample, but for empty words", plain
 
@@ -125,10 +119,10 @@ def _versions(said: Words) -> Iterator[tuple[str, Words]]:
 def _bare(said: Words) -> Words:
     """Without the courtesy around it; courtesy alone stays."""
     bare = said
-    while bare and (bare[0] in _COURTESY or bare[:2] in _PHRASES):
-        bare = bare[1:] if bare[0] in _COURTESY else bare[2:]
-    while bare and (bare[-1] in _COURTESY or bare[-2:] in _PHRASES):
-        bare = bare[:-1] if bare[-1] in _COURTESY else bare[:-2]
+    while bare and (bare[0] in COURTESY or bare[:2] in COURTEOUS_PAIRS):
+        bare = bare[1:] if bare[0] in COURTESY else bare[2:]
+    while bare and (bare[-1] in COURTESY or bare[-2:] in COURTEOUS_PAIRS):
+        bare = bare[:-1] if bare[-1] in COURTESY else bare[:-2]
     return bare or said
 
 

@@ -1,20 +1,18 @@
 """A Script is what one reply says: sentences and exact silences, the marks of its block, and what is asked again."""
 
-from dataclasses import dataclass
+import msgspec
 
 from skill.coach.state import Mark
 from skill.voice.pace import spoken_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(msgspec.Struct, frozen=True):
     """Words to be spoken."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(msgspec.Struct, frozen=True):
     """Exactly so many milliseconds of nothing."""
 
     ms: int
@@ -23,8 +21,7 @@ class Silence:
 Part = Say | Silence
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(msgspec.Struct, frozen=True):
     """parts: what is said now; marks: where the segments begin in it, the end last; reprompt: what is said when no
     answer comes; open: the session goes on and the microphone opens."""
 

@@ -1,11 +1,10 @@
 """Script parts → SSML: the one place that escapes words and chains breaks."""
 
-from xml.sax.saxutils import escape
-
 from skill.voice.script import Part, Silence
 
 LONGEST_BREAK_MS = 10_000
-_UNSPEAKABLE = dict.fromkeys((*range(32), 127, 65534, 65535), " ")
+_UNSPEAKABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), " ")
+_ESCAPED = {**_UNSPEAKABLE, ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
 def to_ssml(parts: tuple[Part, ...]) -> str:
@@ -15,7 +14,7 @@ def to_ssml(parts: tuple[Part, ...]) -> str:
 
 def _part(part: Part) -> str:
     if not isinstance(part, Silence):
-        return escape(part.text.translate(_UNSPEAKABLE))
+        return part.text.translate(_ESCAPED)
     full, rest = divmod(part.ms, LONGEST_BREAK_MS)
     breaks = [LONGEST_BREAK_MS] * full + [rest] * (rest > 0)
     return "".join(f'<break time="{ms}ms"/>' for ms in breaks)

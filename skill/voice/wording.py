@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from enum import Enum
-from functools import singledispatchmethod
+from functools import lru_cache, singledispatchmethod
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -25,6 +24,7 @@ WAY_BACK_SETTLE_MS = 4000
 CHANGE_OVER_MS = 6000
 FULL_BREATH_CUES = 2
 LONGEST_LENGTH_IN_SECONDS = 150
+FORMATTED_PROMPTS = 4096
 _MEASURES = {Kind.HOLD: "hold", Kind.BREATHE: "breaths", Kind.REPETITIONS: "repetitions"}
 _PLACEHOLDER = re.compile(r"\{(side|other)(?:\|([^|}]+)\|([^|}]+))?\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -39,6 +39,9 @@ class Voice:
         self.language: Language = library.languages[language]
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(self.language.prompts))
+        # The same few sentences come again and again, and Fluent took longer over them than all else in a turn.
+        self._variants_of = lru_cache(maxsize=None)(self._find_variants)
+        self._formatted = lru_cache(maxsize=FORMATTED_PROMPTS)(self._format)
 
     def word(self, acts: tuple[Act, ...], turn: int) -> Script:
         """Word the acts of one reply; turn picks among the variants of a sentence."""
@@ -55,13 +58,19 @@ class Voice:
 
     def prompt(self, name: str, turn: int = 0, /, **values: object) -> str:
         """One prompt with its values; raises ContentError when it is missing or broken."""
+        variants = self._variants_of(name)
+        plain = tuple((key, _plain(value)) for key, value in values.items())
+        return self._formatted(name, variants[turn % len(variants)], plain)
+
+    def _find_variants(self, name: str) -> tuple[Any, ...]:
         message = self._bundle.get_message(name) if self._bundle.has_message(name) else None
         if message is None:
             raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, "should have a text")
-        variants = [pattern for key, pattern in sorted(message.attributes.items()) if len(key) == 1]
-        pattern = variants[turn % len(variants)] if variants else message.value
-        assert pattern is not None
-        text, errors = self._bundle.format_pattern(pattern, {key: _plain(value) for key, value in values.items()})
+        variants = tuple(pattern for key, pattern in sorted(message.attributes.items()) if len(key) == 1)
+        return variants or (message.value,)
+
+    def _format(self, name: str, pattern: Any, values: tuple[tuple[str, Any], ...]) -> str:
+        text, errors = self._bundle.format_pattern(pattern, dict(values))
         if errors:
             raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, str(errors[0]))
         return capitalised(" ".join(str(text).split()))
@@ -155,7 +164,7 @@ class Voice:
 
     def _values(self, act: Act) -> dict[str, object]:
         link = "list-or" if isinstance(act, Question) else "list-and"
-        values = {field.name: self._value(field.name, getattr(act, field.name), link) for field in fields(act)}
+        values = {name: self._value(name, getattr(act, name), link) for name in act.__struct_fields__}
         return {name: value for name, value in values.items() if not isinstance(value, Program)}
 
     def _value(self, name: str, value: object, link: str) -> object:

@@ -11,9 +11,11 @@ from skill.coach import acts as say
 from skill.coach import events as on
 from skill.coach import questions as q
 from skill.coach.events import EVENTS, Event
+from skill.coach.flow import owed
 from skill.coach.moment import settle
 from skill.coach.program import Program, Segment
 from skill.coach.state import CoachState, Ledger, Plan
+from skill.coach.table import CLOSING_ANSWERS
 from skill.coach.timing import Timing
 from skill.coach.words import WAITS, Asked, Counting, End, Kind, Mode, Phase, Side
 from skill.voice.pace import spoken_ms
@@ -119,9 +121,11 @@ class Coaching(RuleBasedStateMachine):
         self.turn(event, self.end + round(late_s * 1000), delays)
 
     @precondition(lambda self: self.state.phase is Phase.PLAYING)
-    @rule(yes=st.booleans(), delays=LATENCIES)
-    def hear_it_to_the_end(self, yes: bool, delays: tuple[int, int]) -> None:
-        self.turn(on.Ready() if yes else on.Progress(), self.end + 1_500, delays)
+    @rule(event=st.sampled_from([on.Ready(), on.Yes(), on.Next()]), late_s=st.floats(0.3, 8), delays=LATENCIES)
+    def hear_it_to_the_end(self, event: Event, late_s: float, delays: tuple[int, int]) -> None:
+        self.turn(event, self.end + round(late_s * 1000), delays)
+        assert self.last is not None
+        assert "OnceMore" not in self.last.kinds, "who answers the question at the end has heard the reply"
 
     @precondition(lambda self: not self.closed)
     @rule(delays=LATENCIES)
@@ -161,17 +165,13 @@ class Coaching(RuleBasedStateMachine):
         assert self.last is not None
         said_so = "SideAgain" in self.last.kinds
         self.answer_safety_questions(delays)
-        lacking = [
-            s.group
-            for s in program(before.plan).segments
-            if s.timed and not s.gate and credited(before.ledger, s.key) < s.seconds
-        ]
-        owed = [group for group in lacking if group not in before.ledger.done]
-        if owed:
+        compiled = program(before.plan)
+        lacking = [group for group in compiled.groups if owed(compiled, before.ledger, group)]
+        if lacking:
             assert said_so
-            assert self.last.segments[0].group == owed[0]
+            assert self.last.segments[0].group == lacking[0]
 
-    @precondition(lambda self: self.state.phase is Phase.PAUSED and self.state.place is not None)
+    @precondition(lambda self: self.paused())
     @rule(after_s=st.sampled_from([60, 3_600, 6 * 86_400]), delays=LATENCIES)
     def resume_in_another_session(self, after_s: int, delays: tuple[int, int]) -> None:
         assert self.state.place is not None
@@ -190,6 +190,10 @@ class Coaching(RuleBasedStateMachine):
             assert first == paused_at.after(credited(before.ledger, before.key))
 
     # How it happens.
+
+    def paused(self) -> bool:
+        """Whether there is a place to go on from that is known to the second."""
+        return self.state.phase is Phase.PAUSED and self.state.place is not None and not self.state.place.open
 
     @property
     def end(self) -> int:
@@ -212,7 +216,7 @@ class Coaching(RuleBasedStateMachine):
         stamp = sent_at // 1000 * 1000
         heard = self.hear(at)
         before = self.state
-        settled = settle(before, stamp, library(), TIMING)
+        settled = settle(before, stamp, library(), TIMING, answers=type(event) in CLOSING_ANSWERS)
         self.credit_is_no_more_than_was_held(before, settled, heard)
         reply = answer(before, event, stamp, TIMING)
         assert reply == answer(before, event, stamp, TIMING), "a redelivered request has the same answer"

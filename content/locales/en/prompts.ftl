@@ -73,11 +73,14 @@ stop-now = { $exercising ->
 }
 ease-off = Let go of it now, slowly.
 easier-form = { $other_stretch ->
-    [none] There is an easier way: { $cue }
+    [none] There is an easier way. { $cue }
    *[other] The { $other_stretch } is the easier form.
 }
 ask-easier = Shall we try it that way?
-ask-continue = Shall we go on with what comes next, without this side?
+ask-continue = { $side ->
+    [both] Shall we go on with what comes next, without this one?
+   *[other] Shall we go on with what comes next, without this side?
+}
 
 ## Narration
 
@@ -137,15 +140,15 @@ resume-from = { $left_s ->
     }
    *[no] {""}
 }
-side-again = I can't tell how far you got, so { $side ->
-    [both] we start the { $stretch } again.
-   *[other] we start the { $side } side of the { $stretch } again.
+side-again = I can't tell how far you got. { $side ->
+    [both] We start the { $stretch } again.
+   *[other] We start the { $side } side of the { $stretch } again.
 }
-place-moved = That step has changed since, so { $side ->
-    [both] we go on from a little earlier in the { $stretch }.
-   *[other] we go on from the start of the { $side } side of the { $stretch }.
+place-moved = That step has changed since. { $side ->
+    [both] We go on from a little earlier in the { $stretch }.
+   *[other] We go on from the start of the { $side } side of the { $stretch }.
 }
-place-gone = I have no place to go on from.
+place-gone = There is nothing to go on with at the moment.
 back-to-it =
     .a = Back to it, { $left_s } seconds.
     .b = And on: { $left_s } seconds.
@@ -232,6 +235,7 @@ help-with = { $topic ->
     [waiting] Say ready when you are. Or say repeat, skip this stretch, or stop.
     [paused] Say resume to go on, start over, next stretch, or stop: your place is kept.
     [finished] You can start another stretch, or say stop.
+    [choosing] Say the name of the one you would like. Or say: you choose.
    *[asking] I need a yes or a no here. You can also say stop.
 }
 
@@ -240,6 +244,7 @@ help-with = { $topic ->
 congratulate = { $stretches ->
     [one]
         That's all of it. Well done.
+    [2] That's both stretches. Well done.
    *[other] That's all { $stretches } stretches. Well done.
 }
 part-done = { $done ->
@@ -258,36 +263,45 @@ goodbye =
     .b = See you soon.
 reminders-elsewhere = I can't set reminders myself. Say: Alexa, remind me to open { -coach }.
 forgotten = Everything I kept about you is deleted. Goodbye.
+not-forgotten = I can't delete it right now. Please ask me again in a while.
 kept = Nothing is deleted.
+went-wrong = Sorry, something went wrong on my side. Your place is kept. To go on, say: Alexa, open { -coach }.
 
 ## Lists, history, suggestions
 
 stretch-list = { $more ->
-    [yes] There's { $stretches }, and more.
+    [yes] There's { $stretches }, to name a few.
    *[no] There's { $stretches }.
 }
 routine-list = { $more ->
-    [yes] There's { $routines }, and more.
+    [yes] There's { $routines }, to name a few.
    *[no] There's { $routines }.
 }
 nothing-found = I have no stretch like that.
 credit = { $stretches ->
     [0] You haven't finished a stretch in the last seven days.
-   *[other] { $today ->
-        [0] No stretch finished today.
-        [one] One stretch finished today.
-       *[other] { $today } stretches finished today.
-    } { $stretches ->
-        [one] One
-       *[other] { $stretches }
-    } in the last seven days, on { $days ->
-        [one] one day.
-       *[other] { $days } days.
+   *[other] You finished { $stretches ->
+        [one] one stretch
+       *[other] { $stretches } stretches
+    } { $days ->
+        [one] { $today ->
+            [0] in the last seven days.
+           *[other] today, and none in the six days before.
+        }
+       *[other] in the last seven days, on { $days } days. { $today ->
+            [0] None of them today.
+            [one] One of them today.
+           *[other] { $today } of them today.
+        }
     }
+} { $streak ->
+    [0] {""}
+    [one] {""}
+   *[other] Your streak: { $streak } days.
 }
 suggestion = { $routine ->
-    [none] I'd take the { $stretch }: { length }.
-   *[other] I'd take the { $routine }: { length }.
+    [none] I suggest the { $stretch }, { length }.
+   *[other] I suggest the { $routine }, { length }.
 } { $why }
 went-on-elsewhere = You went on elsewhere: { $left_s ->
     [none] { $side ->
@@ -312,7 +326,7 @@ ask-next-step =
     .c = Ready?
 ask-side = Ready for the { $side } side?
 ask-set = Rest as long as you need. Ready for set { $number } of { $passes }?
-ask-pass = Rest a moment. Ready to go through it again?
+ask-pass = Rest a moment. Ready to go through it again, up to step { $stage }?
 ask-enough-breaths = { $side ->
     [both] Is that enough?
    *[other] Is that enough for the { $side } side?
@@ -344,7 +358,7 @@ ask-owed = { $side ->
 ask-from-there = Shall we go on from there?
 ask-begin =
     .a = Shall we do it?
-    .b = Shall we start?
+    .b = Would you like to do it now?
 ask-which = Which one: { $stretches }?
 ask-second = Would you like a second one: { $stretches }?
 ask-what-next =

@@ -31,7 +31,7 @@ _AFTER_NOT = _AFTER_NO | set(words("really actually currently feel feeling have 
                                    "today so quite even been was"))  # fmt: skip
 _TURN = re.compile(r"\b(?:but|except|however|although|though|apart from|other than|until|unless|only|just)\b")
 _WORSE_THAN_EVER = re.compile(r"\bnever\b.*\b(?:before|like this|this much|so much|this bad)\b")
-_GONE = re.compile(r"\b(?:is|has|have|are) (?:all )?(?:gone|over|disappeared|gone away)\b|\bwent away\b|\b(?:stopped|quit) (?:hurting|aching|tingling)\b")
+_GONE = re.compile(r"\b(?:is|has|have|are) (?:all )?(?:gone|over|disappeared|gone away)(?: now| again| completely)?$|\bwent away\b|\b(?:stopped|quit) (?:hurting|aching|tingling)\b")
 _QUESTION = re.compile(
     r"^(?:(?:and|but|so|ok|hey|well|wait|um|oh) )*"
     r"(?:what|which|how|when|where|who|is|are|does|do|did|can|could|will|would|should|may|might|have you|tell me|explain|any)\b"

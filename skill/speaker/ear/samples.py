@@ -6,7 +6,8 @@ from itertools import cycle
 from typing import Any
 
 from skill.speaker.ear.amounts import durations_at, numbers_at
-from skill.speaker.ear.words import ARTICLES, words
+from skill.speaker.ear.english import ARTICLES
+from skill.speaker.ear.words import words
 
 Words = tuple[str, ...]
 BUILT_IN: dict[str, Callable[[Words, int], Iterator[tuple[int, str]]]] = {

@@ -3,7 +3,6 @@
 import re
 
 _WORD = re.compile(r"\{[^}]*\}|[\w']+")
-ARTICLES = frozenset({"the", "a", "an"})
 _SHORT = {
     "i'm": "i am", "you're": "you are", "we're": "we are", "they're": "they are", "it's": "it is", "that's": "that is",
     "this's": "this is", "what's": "what is", "where's": "where is", "who's": "who is", "how's": "how is", "when's": "when is",

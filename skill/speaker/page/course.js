@@ -39,7 +39,7 @@ export function placeOf(block) {
     return "";
   }
   const side = block.side === "both" ? "both sides" : `${block.side} side`;
-  return [block.stretch, side, block.step].join(" · ");
+  return [block.stretch, side, block.step].filter(Boolean).join(" · ");
 }
 
 export function seconds(ms) {

@@ -44,6 +44,9 @@ export class Desk {
       return;
     }
     this.#tellThrough(now);
+    if (momentAt(this.turn, now)?.kind !== "say") {
+      this.log.quiet();
+    }
     if (this.view.open && now >= this.turn.overAt) {
       this.#then(() => this.#ask("advance", now));
     }

@@ -28,8 +28,7 @@ export class Log {
       this.note(moment.text, moment.at);
       return;
     }
-    const block = turn.blocks.find((it) => it.at <= moment.at && moment.at < it.until) ?? turn;
-    this.quiet();
+    const block = turn.blocks.find((it) => it.at <= moment.at && moment.at < it.until)?.key ?? "words";
     if (moment.kind === "silence") {
       if (moment.until - moment.at >= TOLD_SILENCE_MS && this.#paragraph) {
         const silence = element("span", "silence", `${Math.round((moment.until - moment.at) / 1000)} s`, moment.at);
@@ -41,6 +40,7 @@ export class Log {
     if (this.#paragraph?.block !== block) {
       this.#paragraph = { block, words: this.#entry("coach", moment.at) };
     }
+    this.quiet();
     const sentence = element("span", "words saying", moment.text, moment.at);
     this.#paragraph.words.append(sentence, " ");
     this.#follow();

@@ -88,7 +88,7 @@ export class Stage {
     text($("session"), desk.view.open ? `open, in the ${desk.room}` : "closed");
     text($("coach"), desk.view.open ? [state?.phase, state?.question?.asked].filter(Boolean).join(": ") : "asleep");
     text($("open"), desk.listening ? "open: you are speaking" : phase.startsWith("listening") ? `open for ${seconds(left)} s` : "closed");
-    text($("next"), next(turn, now, phase, desk));
+    text($("next"), next(desk, now, phase));
     text($("intent"), turn ? (turn.request.request.intent?.name ?? turn.request.request.type) : "–");
     text($("time"), new Date(now).toLocaleTimeString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
   }
@@ -117,18 +117,22 @@ function lastSentence(turn, now) {
   return turn?.course.findLast((it) => it.kind === "say" && it.at <= now)?.text ?? "";
 }
 
-function next(turn, now, phase, desk) {
-  if (desk.listening || !turn) {
-    return desk.listening ? "your words" : "nothing";
+function next(desk, now, phase) {
+  const turn = desk.turn;
+  if (desk.listening) {
+    return "your words";
   }
-  const again = sentenceAfter(turn, Math.max(now, turn.endsAt));
-  if (phase === "over" || !desk.view.open) {
+  if (!desk.view.open || phase === "over") {
     return "nothing";
   }
-  if (phase === "listening again" || !again) {
-    return `the session ends in ${seconds(turn.overAt - now)} s`;
+  const asksAgain = sentenceAfter(turn, Math.max(now, turn.endsAt));
+  if (now < turn.endsAt && turn.overAt > turn.endsAt) {
+    return `microphone in ${seconds(turn.endsAt - now)} s`;
   }
-  return `asks again in ${seconds(again.at - now)} s`;
+  if (asksAgain) {
+    return `asks again in ${seconds(asksAgain.at - now)} s`;
+  }
+  return `session ends in ${seconds(turn.overAt - now)} s`;
 }
 
 function text(element, value) {

@@ -2,8 +2,6 @@
 
 import { blockAt, minutes, placeOf } from "./course.js";
 
-const TIP_LINES = 8;
-
 export class Timeline {
   #root;
   #blocks;
@@ -28,6 +26,7 @@ export class Timeline {
     });
     this.#range.addEventListener("change", () => {
       this.#held = false;
+      this.#tip.hidden = !this.#range.matches(":focus-visible");
       skipTo(chosen());
     });
     this.#range.addEventListener("pointermove", (event) => this.#explain(this.#under(event)));
@@ -102,16 +101,14 @@ export class Timeline {
     }
     const since = (moment) => minutes(moment - this.#turn.beginsAt);
     const title = document.createElement("b");
-    title.textContent = `${since(block.at)} – ${since(block.until)}  ${placeOf(block) || "words"}`;
-    const lines = this.#turn.course
+    const place = block.key ? placeOf({ ...block, stretch: "" }) : "";
+    title.textContent = [`${since(block.at)} – ${since(block.until)}`, place].filter(Boolean).join(" · ");
+    const words = document.createElement("span");
+    words.textContent = this.#turn.course
       .filter((it) => it.kind === "say" && block.at <= it.at && it.at < block.until)
-      .slice(0, TIP_LINES)
-      .map((it) => {
-        const line = document.createElement("span");
-        line.textContent = `${since(it.at)}  ${it.text}`;
-        return line;
-      });
-    this.#tip.replaceChildren(title, ...lines);
+      .map((it) => it.text)
+      .join(" ");
+    this.#tip.replaceChildren(title, words);
     this.#tip.style.setProperty("--at", (at - this.#turn.beginsAt) / this.#length());
     this.#tip.hidden = false;
   }

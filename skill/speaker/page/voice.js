@@ -3,7 +3,7 @@
 // The schedule leads: a sentence begins when it is due, and the voice is made to fit the time that the schedule gives
 // it. Where it still runs on by more than GRACE_MS, `limit` holds the clock back until the last word is out.
 
-const GRACE_MS = 200;
+const GRACE_MS = 150;
 const GIVE_UP_MS = 6000;
 const LEAST_RATE = 0.8;
 const MOST_RATE = 1.6;
@@ -41,8 +41,8 @@ export class Voice {
     if (!this.#busy) {
       return Infinity;
     }
-    if (performance.now() - this.#busy.began > this.#busy.slot + GIVE_UP_MS) {
-      this.stop(); // some engines never say that they have done
+    if (performance.now() > this.#busy.ends()) {
+      this.#busy = null;
       return Infinity;
     }
     return this.#busy.until + GRACE_MS;
@@ -73,7 +73,9 @@ export class Voice {
     if (!this.on || !this.name) {
       return;
     }
-    const busy = { until: moment.until, slot: moment.until - moment.at, began: performance.now(), stop: () => {} };
+    const [began, slot] = [performance.now(), moment.until - moment.at];
+    // Some engines never say that they have done.
+    const busy = { until: moment.until, slot, began, ends: () => began + slot + GIVE_UP_MS, stop: () => {} };
     const done = () => {
       if (this.#busy === busy) {
         this.#busy = null;
@@ -86,7 +88,7 @@ export class Voice {
       const audio = this.#ready.get(url(moment)) ?? new Audio(url(moment));
       this.#ready.delete(url(moment));
       busy.stop = () => audio.pause();
-      audio.onended = done;
+      busy.ends = () => began + 1000 * (audio.duration || GIVE_UP_MS);
       audio.onerror = done;
       audio.play().catch(done);
     }

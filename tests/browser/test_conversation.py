@@ -1,0 +1,127 @@
+"""A whole conversation in a real browser: start, pause, question, resume, pain, time-out, and coming back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Desk
+
+HOLD = "right side · hold"
+
+
+def test_it_starts_with_the_warning_and_the_pain_question(at_desk: Desk) -> None:
+    at_desk.page.get_by_role("button", name="start glute stretch").click()
+    expect(at_desk["speaker"]).to_have_attribute("data-mood", "speaking")
+    expect(at_desk["caption"]).to_have_text("A word first: I'm no substitute for professional advice.")
+    expect(at_desk.last("coach").locator(".saying")).to_have_text(at_desk["caption"].inner_text())
+    at_desk.shot("speaking")
+    at_desk.speed("instant")
+    expect(at_desk.last("coach")).to_contain_text("Any acute pain in your hips, glutes or lower back today?")
+    expect(at_desk["open"]).to_have_text("open for 7 s")
+    expect(at_desk["chips"].get_by_role("button")).to_have_text(["no", "yes"])
+    at_desk.press("no")
+    expect(at_desk["coach"]).to_have_text("playing")
+
+
+def test_a_pause_in_the_hold_keeps_the_seconds_and_resume_goes_on_with_them(at_desk: Desk) -> None:
+    at_desk.start()
+    at_desk.skip_to(HOLD, 12)
+    expect(at_desk["speaker"]).to_have_attribute("data-mood", "hold")
+    expect(at_desk["where"]).to_have_text("lying figure four · right side · hold")
+    expect(at_desk["number"]).to_have_text(re.compile("1[89]"))
+    at_desk.press("pause")
+    expect(at_desk["coach"]).to_have_text("paused")
+    _, _, said = at_desk.last("coach").inner_text().partition("right side, ")
+    left = int(said.split(" seconds left")[0])
+    assert 18 <= left <= 24
+    expect(at_desk["where"]).to_have_text("paused · lying figure four · right side · hold")
+    at_desk.press("resume")
+    expect(at_desk["coach"]).to_have_text("playing")
+    at_desk.skip_to(HOLD, 2)
+    expect(at_desk["number"]).to_have_text(re.compile(f"{left - 2}|{left - 1}"))
+
+
+def test_a_question_in_the_hold_is_answered_and_the_hold_goes_on(at_desk: Desk) -> None:
+    at_desk.start()
+    at_desk.skip_to(HOLD, 10)
+    at_desk.say("what does this target")
+    expect(at_desk["coach"]).to_have_text("playing")
+    expect(at_desk["log"]).to_contain_text("gluteus maximus")
+    kinds = at_desk["timeline"].locator(".blocks i").evaluate_all("all => all.map((it) => it.dataset.kind)")
+    assert kinds[0] == "words"
+    assert next(kind for kind in kinds if kind != "words") == "hold"
+
+
+@pytest.mark.parametrize("words", ["it hurts", "ow, my knee"])
+def test_pain_ends_everything_at_once(at_desk: Desk, words: str) -> None:
+    at_desk.start()
+    at_desk.skip_to(HOLD, 10)
+    at_desk.say(words)
+    expect(at_desk["session"]).to_have_text("closed")
+    expect(at_desk.last("coach")).to_contain_text("Please talk to a doctor or physiotherapist")
+    expect(at_desk["mood"]).to_have_text("session over")
+    assert "ask glute coach to resume" not in at_desk["chips"].inner_text()
+
+
+@pytest.mark.parametrize("later", ["Session times out", "A day later"])
+def test_who_comes_back_is_offered_the_place(at_desk: Desk, later: str) -> None:
+    at_desk.start()
+    at_desk.skip_to(HOLD, 12)
+    at_desk.press("pause")
+    expect(at_desk["coach"]).to_have_text("paused")
+    at_desk.press(later)
+    expect(at_desk["session"]).to_have_text("closed")
+    expect(at_desk["log"]).to_contain_text("nobody answers, the session has ended")
+    at_desk.press("open glute coach")
+    expect(at_desk["session"]).to_have_text("open, in the living room")
+    expect(at_desk["log"]).to_contain_text("lying figure four")
+    expect(at_desk["coach"]).to_have_text(re.compile("asking"))
+
+
+def test_another_speaker_in_the_house_knows_the_place(at_desk: Desk) -> None:
+    at_desk.start()
+    at_desk.skip_to(HOLD, 12)
+    at_desk.press("pause")
+    expect(at_desk["coach"]).to_have_text("paused")
+    at_desk.press("To the bedroom")
+    expect(at_desk["session"]).to_have_text("closed")
+    at_desk.say("alexa, ask glute coach to resume")
+    expect(at_desk["session"]).to_have_text("open, in the bedroom")
+    expect(at_desk["where"]).to_have_text("lying figure four")
+    expect(at_desk["log"]).to_contain_text("Right ankle on the left thigh")
+    at_desk.press("To the living room")
+    expect(at_desk["session"]).to_have_text("open, in the living room")
+
+
+def test_somebody_new_is_greeted_as_such(at_desk: Desk) -> None:
+    at_desk.start()
+    at_desk.press("Somebody new")
+    expect(at_desk["log"]).to_be_empty()
+    at_desk.speed("instant")
+    at_desk.say("open glute coach")
+    expect(at_desk.last("coach")).to_contain_text("Welcome to Glute Coach")
+
+
+def test_reloading_is_walking_away_and_the_place_is_kept(at_desk: Desk) -> None:
+    at_desk.start()
+    at_desk.skip_to(HOLD, 12)
+    at_desk.open(at_desk.page.url)
+    at_desk.speed("instant")
+    at_desk.say("open glute coach")
+    expect(at_desk.last("coach")).to_contain_text("lying figure four")
+
+
+def test_what_is_said_is_shown_as_text_never_as_markup(at_desk: Desk) -> None:
+    words = "<img src=x onerror=alert(1)> & <b>bold</b>"
+    at_desk.say(words)
+    expect(at_desk.last("you")).to_have_text(f"You: {words}")
+    assert at_desk["log"].locator("img, b").count() == 0
+
+
+def test_request_and_response_can_be_looked_at(at_desk: Desk) -> None:
+    at_desk.say("start glute stretch")
+    at_desk.page.get_by_text("Request and response").click()
+    expect(at_desk["request"]).to_contain_text('"name": "StartStretchIntent"')
+    expect(at_desk["response"]).to_contain_text('"shouldEndSession": false')
+    expect(at_desk["intent"]).to_have_text("StartStretchIntent")
