@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve the skill over HTTP")
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=int, default=8080, help="default: %(default)s")
+    serve.add_argument("--metrics-port", type=int, default=8081, help="of 127.0.0.1 alone; default: %(default)s")
     serve.add_argument("--dev", action="store_true", help="without verifying the sender: for this machine only")
     serve.set_defaults(run=_serve)
 
@@ -110,15 +111,20 @@ def _opened(path: str) -> TextIO:
 
 
 def _serve(args: argparse.Namespace) -> int:
+    if not args.dev:
+        from skill.serving import serve
+
+        serve(args.host, args.port, args.metrics_port)
+    if not _loopback(args.host):
+        raise SettingsError(f"--host {args.host}: --dev verifies nobody, so it is for 127.0.0.1 alone")
+
     from werkzeug.serving import run_simple
 
     from skill.log import configure_logging
     from skill.web import create_app
 
-    if args.dev and not _loopback(args.host):
-        raise SettingsError(f"--host {args.host}: --dev verifies nobody, so it is for 127.0.0.1 alone")
     configure_logging()
-    app = create_app(dataclasses.replace(Settings.from_environment(), verify=not args.dev))
+    app = create_app(dataclasses.replace(Settings.from_environment(), verify=False))
     print(f"Serving Glute Coach on http://{args.host}:{args.port}/alexa. Ctrl-C stops.")
     run_simple(args.host, args.port, app, threaded=True)
     return 0

@@ -5,13 +5,15 @@ import logging
 import re
 import secrets
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import structlog
 from ask_sdk_model import RequestEnvelope
 
 from skill.alexa.reading import HANDLED_INTENTS
 from skill.coach.words import Phase
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
 _SALT = secrets.token_bytes(16)
 _KIND = re.compile(r"[A-Za-z]+(\.[A-Za-z]+){0,4}", re.ASCII)
@@ -20,11 +22,16 @@ _ABOUT_HEALTH = frozenset({"PainIntent", "SuitabilityIntent", "AMAZON.YesIntent"
 """Intents that tell of pain or of a condition, or may answer a question about them."""
 
 
-def configure_logging() -> None:
-    """One JSON object a line on standard error; the HTTP client's own lines, which hold addresses, stay out."""
+def configure_logging(*observers: "Processor") -> None:
+    """One JSON object a line on standard error; the HTTP client's own lines, which hold addresses, stay out.
+
+    observers: see each event before it is written.
+    """
+    import structlog
+
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(
-        processors=[structlog.processors.TimeStamper("iso", utc=True), structlog.processors.JSONRenderer()],
+        processors=[*observers, structlog.processors.TimeStamper("iso", utc=True), structlog.processors.JSONRenderer()],
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -32,7 +39,21 @@ def configure_logging() -> None:
 
 def silence_logging() -> None:
     """Say nothing at all, where a person reads the screen."""
+    import structlog
+
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def trouble(event: str, **facts: object) -> None:
+    """Log what should not have happened.
+
+    The logging library is imported only then, for every cold start waits for whatever is imported at the start.
+    """
+    import structlog
+
+    if not structlog.is_configured():
+        configure_logging()
+    structlog.get_logger().error(event, **facts)
 
 
 def whereabouts(error: BaseException) -> str:

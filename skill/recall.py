@@ -5,7 +5,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from skill.coach.events import ListRoutines, ListStretches, Pending, Start, StartRoutine
+from skill.coach.events import ListRoutines, ListStretches, Start, StartRoutine
 from skill.coach.state import CoachState, Question
 from skill.coach.words import Asked, Phase
 from skill.library.model import Library
@@ -45,7 +45,7 @@ def reopened(saved: Mapping[str, object], now: int) -> CoachState:
     except ValueError:
         state = _rescued(CoachState, saved) or CoachState()
     place = state.place
-    if place is None or now - place.saved_at > PLACE_OFFERED_MS:
+    if place is None or now - place.moved_at > PLACE_OFFERED_MS:
         return CoachState(preferences=state.preferences, history=state.history)
     cleared = 0 <= now - place.moved_at < CLEARED_AGAIN_MS
     return CoachState(place=place, preferences=state.preferences, history=state.history, cleared=cleared)
@@ -61,7 +61,7 @@ def reconciled(state: CoachState, stored: CoachState) -> CoachState:
     )
 
 
-_ABOUT_A_PLACE = frozenset(
+_ABOUT_THE_PLACE = frozenset(
     {
         Asked.PAIN,
         Asked.NERVE,
@@ -73,35 +73,34 @@ _ABOUT_A_PLACE = frozenset(
         Asked.ELSEWHERE,
     }
 )
-_ABOUT_A_CHOICE = frozenset({Asked.BEGIN, Asked.WHICH, Asked.SECOND})
 
 
 def _sound(state: CoachState, library: Library) -> bool:
     """Whether the parts of a state belong together: only then can every event be answered from it."""
-    if (state.phase is Phase.ASKING) is not (state.question is not None):
-        return False
-    if (state.phase is Phase.PLAYING) is not (state.block is not None):
-        return False
     question = state.question
+    asks = (state.phase is Phase.ASKING) is (question is not None)
+    plays = (state.phase is Phase.PLAYING) is (state.block is not None)
     if question is None:
-        return True
-    if question.asked in _ABOUT_A_PLACE:
-        return state.place is not None and (question.asked not in (Asked.PAIN, Asked.NERVE) or bool(question.pending))
-    if question.asked in _ABOUT_A_CHOICE:
-        return _offers(question, library)
-    return question.asked is not Asked.MORE or isinstance(question.pending, ListStretches | ListRoutines)
+        return asks and plays
+    about_nothing = question.asked in _ABOUT_THE_PLACE and state.place is None
+    return asks and plays and not about_nothing and _answerable(question, library)
 
 
-def _offers(question: Question, library: Library) -> bool:
-    pending: Pending | None = question.pending
-    if isinstance(pending, StartRoutine) and pending.routine in library.routines:
-        left = {item.stretch for item in library.routines[pending.routine].items} - set(pending.chosen)
-        return question.asked is Asked.BEGIN or bool(left)
-    if not isinstance(pending, Start) or question.asked is Asked.SECOND:
-        return False
-    if question.asked is Asked.BEGIN:
+def _answerable(question: Question, library: Library) -> bool:
+    """Whether the event that a question keeps pending is of the kind that its answers need, and of known things."""
+    asked, pending = question.asked, question.pending
+    if asked in (Asked.PAIN, Asked.NERVE):
+        return pending is not None
+    if asked is Asked.MORE:
+        return isinstance(pending, ListStretches | ListRoutines)
+    if asked in (Asked.WHICH, Asked.SECOND, Asked.BEGIN) and isinstance(pending, StartRoutine):
+        routine = library.routines.get(pending.routine or "")
+        return routine is not None and {item.stretch for item in routine.items} > set(pending.chosen)
+    if asked is Asked.WHICH and isinstance(pending, Start):
+        return pending.stretch in {stretch.family for stretch in library.stretches.values() if stretch.family}
+    if asked in (Asked.BEGIN, Asked.RESTART) and isinstance(pending, Start):
         return pending.stretch in library.stretches
-    return any(stretch.family == pending.stretch for stretch in library.stretches.values())
+    return asked not in (Asked.WHICH, Asked.SECOND, Asked.BEGIN, Asked.RESTART)
 
 
 def _rescued(kind: type[T], plain: object) -> T | None:

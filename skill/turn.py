@@ -36,8 +36,13 @@ class Sender:
 
     @property
     def key(self) -> str:
-        """The key of the person's row: the person's id is never stored in clear."""
-        return hashlib.sha256(self.user_id.encode()).hexdigest()
+        """The key of the person's row."""
+        return key_of(self.user_id)
+
+
+def key_of(user_id: str) -> str:
+    """The key of a person's row: the person's id is never stored in clear."""
+    return hashlib.sha256(user_id.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,10 @@ class Turns:
         except Conflict as conflict:
             return self._went_on_elsewhere(sender, event, conflict.stored, after, script)
         return Answer(script, attributes(sender.session_id, after, version))
+
+    def forget(self, user_id: str) -> None:
+        """Delete whatever is stored of a person; raises StoreUnavailable when that could not be done."""
+        self._store.delete(key_of(user_id))
 
     def apologise(self, sender: Sender, event: Event) -> Script:
         """What is said when answering failed: an apology that ends the session, the place as it was last stored.

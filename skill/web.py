@@ -29,6 +29,7 @@ from skill.settings import Settings
 
 LARGEST_BODY_BYTES = 65_536
 _DEEPEST = 40
+_NO_STORE = "the store does not answer\n"
 _LOCAL_HOST = re.compile(r"(?i:localhost)(?::\d{1,5})?|127\.0\.0\.1(?::\d{1,5})?|\[::1\](?::\d{1,5})?", re.ASCII)
 _FORWARDING = re.compile(r"forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|cf-.*|true-client-ip", re.IGNORECASE)
 _HEADERS = {
@@ -80,12 +81,13 @@ def create_app(
         try:
             skill.store.ping()
         except StoreUnavailable:
-            return _text("the store does not answer\n", HTTPStatus.SERVICE_UNAVAILABLE)
+            return _text(_NO_STORE, HTTPStatus.SERVICE_UNAVAILABLE)
         return _text("ok\n", HTTPStatus.OK)
 
     app.after_request(_with_headers)
     app.register_error_handler(RequestError, _refuse)
     app.register_error_handler(RequestEntityTooLarge, lambda _: _refuse(TooLarge("the body is over 64 KB")))
+    app.register_error_handler(StoreUnavailable, lambda _: _text(_NO_STORE, HTTPStatus.SERVICE_UNAVAILABLE))
     app.register_error_handler(HTTPException, _other_refusal)
     app.register_error_handler(Exception, _defect)
     return app
@@ -122,7 +124,7 @@ class _LocalOnly(_Check):
     """Nothing is verified, so nothing may come from, or by way of, another machine or another site's page."""
 
     def before_parsing(self, http: Request, body: bytes) -> None:
-        forwarded = any(_FORWARDING.fullmatch(name) for name in http.headers.keys())
+        forwarded = any(_FORWARDING.fullmatch(name) for name, _ in http.headers)
         if forwarded or not _LOCAL_HOST.fullmatch(http.headers.get("Host", "")):
             raise UnverifiedSender("without verification only this machine itself is answered")
 
@@ -163,7 +165,7 @@ def _log_turn(envelope: RequestEnvelope, reply: dict[str, Any], started: float) 
 
 
 def _refuse(error: RequestError) -> Response:
-    _log.warning("refused", reason=str(error), status=int(error.status))
+    _log.warning("refused", kind=type(error).__name__, reason=str(error), status=int(error.status))
     return _text(f"{error}\n", error.status)
 
 

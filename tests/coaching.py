@@ -17,7 +17,7 @@ from skill.coach.events import Event
 from skill.coach.program import Program, Segment, compile_program, items_of
 from skill.coach.state import CoachState, Mark, Plan
 from skill.coach.timing import Timing
-from skill.coach.words import Counting, Mode, Side
+from skill.coach.words import Asked, Counting, Mode, Side
 from skill.library import Library, load_library
 from skill.library.model import HoldDose
 from skill.recall import reopened
@@ -170,9 +170,10 @@ class Talk:
         return self.clear()
 
     def clear(self) -> Reply:
-        """Answer no as long as the coach asks whether anything hurts, then begin."""
+        """Choose what is to be chosen, answer no as long as the coach asks whether anything hurts, then begin."""
         while self.state.question is not None:
-            reply = self.wait(20).say(on.No())
+            choosing = self.state.question.asked in (Asked.WHICH, Asked.SECOND)
+            reply = self.wait(20).say(on.Choose("first") if choosing else on.No())
         return reply if reply.segments else self.wait(5).say(on.Ready())
 
     def _block_start(self) -> int:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
@@ -13,10 +12,9 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 from skill.alexa.fulfilment import can_fulfill
 from skill.alexa.reading import read_request
 from skill.alexa.reply import to_response
-from skill.log import whereabouts
+from skill.errors import StoreUnavailable
+from skill.log import trouble, whereabouts
 from skill.turn import Sender, Turns
-
-_log = structlog.get_logger()
 
 
 class Conversation(AbstractRequestHandler):  # type: ignore[misc]  # the SDK ships without types
@@ -53,6 +51,23 @@ class Asked(AbstractRequestHandler):  # type: ignore[misc]
         return Response(can_fulfill_intent=can_fulfill(handler_input.request_envelope.request.intent))
 
 
+class Disabled(AbstractRequestHandler):  # type: ignore[misc]
+    """The person has removed the skill from their account, so whatever is stored of them goes."""
+
+    def __init__(self, turns: Turns) -> None:
+        """Let these turns forget."""
+        self._turns = turns
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """The one request of that kind."""
+        return bool(handler_input.request_envelope.request.object_type == "AlexaSkillEvent.SkillDisabled")
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Forget; raises StoreUnavailable when that could not be done, so that Alexa sends the event again."""
+        self._turns.forget(handler_input.request_envelope.context.system.user.user_id)
+        return Response()
+
+
 class Anything(AbstractRequestHandler):  # type: ignore[misc]
     """Requests that ask for nothing: skill events, exceptions, types newer than this release."""
 
@@ -73,13 +88,13 @@ class LastResort(AbstractExceptionHandler):  # type: ignore[misc]
         self._turns = turns
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        """Whatever was raised."""
-        return True
+        """Whatever was raised, but for a store that could not forget: Alexa has to hear of that."""
+        return not isinstance(exception, StoreUnavailable)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """An apology that ends the session; pain is answered as always. Logged without a word of the person's."""
         envelope = handler_input.request_envelope
-        _log.error("defect", request=envelope.request.request_id[-12:], where=whereabouts(exception))
+        trouble("defect", request=envelope.request.request_id[-12:], where=whereabouts(exception))
         event = None if envelope.session is None else read_request(envelope.request)
         if event is None:
             return Response()
@@ -106,6 +121,7 @@ def build_skill(turns: Turns) -> CustomSkill:
     builder = SkillBuilder()
     builder.add_request_handler(Conversation(turns))
     builder.add_request_handler(Asked())
+    builder.add_request_handler(Disabled(turns))
     builder.add_request_handler(Anything())
     builder.add_exception_handler(LastResort(turns))
     skill: Any = builder.create()

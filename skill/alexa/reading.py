@@ -114,7 +114,7 @@ _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "EasierIntent": _ask("easier"),
     "SuitabilityIntent": lambda s: on.Ask(stretch=s.id("stretch"), condition=s.id("condition") or "unknown"),
     "MuscleIntent": lambda s: on.Ask(muscle=s.id("muscle") or "unknown"),
-    "TopicIntent": lambda s: on.Ask(topic=s.id("topic") or "unknown"),
+    "TopicIntent": lambda s: on.Ask(topic=s.id("topic") or "unknown", stretch=s.id("stretch")),
     "HistoryIntent": lambda _: on.History(),
     "SetModeIntent": lambda s: on.SetMode(_member(Mode, s.id("mode"))),
     "SetCountingIntent": lambda s: on.SetCounting(_member(Counting, s.id("counting"))),

@@ -10,6 +10,7 @@ from skill.errors import UnverifiedSender
 from skill.library import load_library
 from skill.settings import Settings
 from skill.store import open_store
+from skill.store.reporting import ReportingStore
 from skill.turn import Turns
 
 
@@ -19,7 +20,7 @@ class AlexaSkill:
     def __init__(self, settings: Settings) -> None:
         """Load the content and open the store; raises ContentError or SettingsError before anything is served."""
         self._skill_id = settings.skill_id
-        self.store = open_store(settings.store)
+        self.store = ReportingStore(open_store(settings.store))
         library = load_library(settings.content, validate=settings.content is not None)
         self._skill = build_skill(Turns(library, self.store, settings.timing))
         self._serializer = DefaultSerializer()

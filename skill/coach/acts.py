@@ -158,6 +158,12 @@ class SideAgain(Act, frozen=True):
     side: Side
 
 
+class FromTheGate(Act, frozen=True):
+    """After a break the steps behind a gate begin with this side again."""
+
+    side: Side
+
+
 class PlaceMoved(Act, frozen=True):
     """The exact place is gone from the content; it goes on from the nearest one before it."""
 
@@ -289,12 +295,18 @@ class WhichCounting(Act, frozen=True):
 
 
 class Left(Act, frozen=True):
-    """How much is left: here (None in narration), on the other side (0: nothing), and stretches after this one."""
+    """How much is left: here, on the other side (0: nothing), in sets and in stretches after this one.
+
+    amount: seconds, breaths or repetitions, as measure says; begun: it is under way and not still to come.
+    """
 
     stretch: str
     side: Side
-    left_s: int | None
-    other_side_s: int
+    measure: str
+    amount: int
+    begun: bool
+    other_side: int
+    sets: int
     stretches: int
 
 
@@ -315,6 +327,13 @@ class AnsweredFrom(Act, frozen=True):
     """A general answer, by its id."""
 
     answer: str
+
+
+class PoseOf(Act, frozen=True):
+    """The pose of a stretch in a sentence, for who is in it."""
+
+    stretch: str
+    side: Side
 
 
 class Steps(Act, frozen=True):
@@ -421,10 +440,11 @@ class Credit(Act, frozen=True):
 
 
 class Suggestion(Act, frozen=True):
-    """A routine or stretch that fits: how long it takes and why."""
+    """A routine or stretch that fits: how long it takes and why; ask: which answer of the stretch is the reason."""
 
     routine: str | None
     stretch: str | None
+    ask: str
     program: Program
 
 

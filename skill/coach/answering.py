@@ -30,6 +30,8 @@ def find_answer(m: Moment, asked: Ask) -> Act:
     wanted = asked.ask or _TOPICS_OF_A_STRETCH.get(asked.topic or "")
     if asked.condition == "beginner" and name:
         wanted = "level"
+    if name and wanted == "steps" and name == current and m.state.phase is Phase.PLAYING:
+        return say.PoseOf(name, m.side)
     if name and wanted == "steps":
         return say.Steps(name, m.side if name == current else _first_side(m.library.stretches[name]))
     if name and wanted == "safety" and m.state.phase is not Phase.PLAYING:
@@ -47,7 +49,8 @@ def _stretch_named(m: Moment, name: str | None, current: str | None) -> str | No
     if name is None or name in m.library.stretches:
         return name
     members = [s.id for s in m.library.stretches.values() if s.family == name]
-    return current if current in members else next(iter(members), None)
+    plain = [s for s in members if m.library.stretches[s].level or not m.library.stretches[s].required_equipment]
+    return current if current in members else next(iter(plain or members), None)
 
 
 def general_answer(m: Moment, asked: Ask, stretch: str | None) -> str | None:

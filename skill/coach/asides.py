@@ -5,9 +5,9 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.events import ChangeHold, SetCounting, SetMode
-from skill.coach.flow import owed
+from skill.coach.flow import credited
 from skill.coach.moment import DAY_MS, Moment, Outcome
-from skill.coach.moves import ask, go_on, with_preferences
+from skill.coach.moves import ask, go_on, measure_of, with_preferences
 from skill.coach.program import hold_seconds, items_of
 from skill.coach.running import pause
 from skill.coach.starting import fit_hold
@@ -22,12 +22,19 @@ _STREAK_FORGIVES = 1
 
 
 def progress(m: Moment) -> Outcome:
-    """How much is left here, on the other side, and after this stretch."""
-    here = m.segment
-    others = [g for g, s in m.program.groups.items() if s[0].item == here.item and g != here.group]
-    other_side_s = sum(owed(m.program, m.place.ledger, g) for g in others)
+    """How much is left here, on the other side, in sets and in stretches."""
+    here, ledger = m.segment, m.place.ledger
+    group = m.program.groups[here.group]
+    timed = here if here.timed else next((s for s in group[group.index(here) :] if s.timed), None)
+    amount = timed.after(credited(ledger, timed)).amount if timed else 0
+    same_pass = [s[0] for s in m.program.groups.values() if s[0].item == here.item and s[0].number == here.number]
+    others = [s for first in same_pass if first.group != here.group for s in m.program.groups[first.group] if s.timed]
+    other_side = sum(s.amount - credited(ledger, s) * 1000 // s.unit_ms for s in others) if others else 0
+    sets = here.passes - here.number
     stretches = len({s.item for s in m.program.segments if s.item > here.item})
-    return go_on(m, (say.Left(here.stretch, m.side, m.left_s, other_side_s, stretches),))
+    measure = measure_of(timed) if timed else "hold"
+    left = say.Left(here.stretch, m.side, measure, amount, here.timed, other_side, sets, stretches)
+    return go_on(m, (left,))
 
 
 def set_mode(m: Moment) -> Outcome:
@@ -95,7 +102,8 @@ def not_understood(m: Moment) -> Outcome:
 
 def help_(m: Moment) -> Outcome:
     """What can be said now."""
-    return go_on(m, (say.HelpWith(m.state.phase),))
+    choosing = m.state.question is not None and m.state.question.asked in (Asked.WHICH, Asked.SECOND)
+    return go_on(m, (say.HelpWith("choosing" if choosing else m.state.phase),))
 
 
 def reminder(m: Moment) -> Outcome:

@@ -11,6 +11,7 @@ from skill.coach.safety import SCREENING, insist
 from skill.coach.state import CoachState, Mark
 from skill.coach.table import CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
 from skill.coach.timing import Timing
+from skill.coach.words import Phase
 from skill.library.model import Library
 
 
@@ -36,8 +37,9 @@ def step(
 def at_a_known_place(m: Moment) -> tuple[CoachState, tuple[Act, ...]]:
     """The state with its place where the content still has it, and what is to be said about that."""
     if m.state.place is None:
-        gone = m.before.place is not None and not known(m.before.place.plan, m.library)
-        return m.state, (say.PlaceGone(),) if gone else ()
+        if m.before.place is None or known(m.before.place.plan, m.library):
+            return m.state, ()
+        return m.state.but(phase=Phase.IDLE, question=None, block=None), (say.PlaceGone(),)
     if m.program.get(m.place.key) is not None:
         return m.state, ()
     return m.state.but(place=m.at(m.segment)), (say.PlaceMoved(m.segment.stretch, m.side),)

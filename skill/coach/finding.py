@@ -66,13 +66,19 @@ def _fits(stretch: Stretch, muscle: str | None, position: str | None) -> bool:
 
 
 def suggest(m: Moment) -> Outcome:
-    """The routine or stretch that fits best, its real length, and the offer to begin."""
+    """The routine or stretch that fits best, its real length and the reason, and the offer to begin."""
     assert isinstance(m.event, Suggest)
     wish = m.event
+    if wish.muscle and not any(_fits(stretch, wish.muscle, None) for stretch in m.library.stretches.values()):
+        about = next((a.id for a in m.library.answers.values() if a.about == {"muscle": wish.muscle}), None)
+        return go_on(m, (say.AnsweredFrom(about) if about else say.NothingFound(),))
     plans = [_whole(routine) for routine in m.library.routines.values()]
     plans += [Plan(stretch=stretch) for stretch in m.library.stretches]
     best = max(plans, key=lambda plan: _score(m, plan, wish))
-    act = say.Suggestion(best.routine, best.stretch, m.compile(best))
+    reason = "targets" if wish.muscle else "level" if wish.level else "benefits"
+    if best.stretch and not m.library.stretches[best.stretch].answers[reason]:
+        reason = "benefits"
+    act = say.Suggestion(best.routine, best.stretch, reason, m.compile(best))
     pending = StartRoutine(best.routine, chosen=best.chosen) if best.routine else Start(best.stretch)
     return ask(m, Asked.BEGIN, pending, (act, q.AskBegin(best.stretch, best.routine)))
 
@@ -100,12 +106,14 @@ def _score(m: Moment, plan: Plan, wish: Suggest) -> float:
         score += 4 * sum(s.position == wish.position for s in stretches) / len(stretches)
     if wish.muscle:
         score += 3 * sum(wish.muscle in s.primary_muscles for s in stretches) / len(stretches)
+        score += sum(wish.muscle in s.secondary_muscles for s in stretches) / len(stretches)
     if wish.duration_s:
         length_s = about_seconds(m.compile(plan))
         score += 3 - 3 * abs(length_s - wish.duration_s) / max(length_s, wish.duration_s)
         score -= 2 * (length_s > wish.duration_s * 1.25)
     if wish.level:
         score += 2 * (wish.level == level)
+    score -= any((s.screening or s.required_equipment) and wish.position != s.position for s in stretches)
     score += _DEFAULT_BONUS * (plan.stretch == DEFAULT_STRETCH)
     return score - (level == "advanced" and wish.level != "advanced")
 

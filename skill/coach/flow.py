@@ -111,9 +111,13 @@ def next_group(program: Program, ledger: Ledger, group: str) -> str | None:
     same = [k for k in keys if (s := program.groups[k][0]).item == here.item and s.number == here.number]
     later = keys[keys.index(group) + 1 :]
     for key in (*same, *later):
-        if key != group and owed(program, ledger, key) and held(program, ledger, key) == 0:
+        if key != group and owed(program, ledger, key) and not _touched(program, ledger, key):
             return key
     return None
+
+
+def _touched(program: Program, ledger: Ledger, group: str) -> bool:
+    return any(segment.timed and segment.key in ledger.credited for segment in program.groups[group])
 
 
 def first_owed(program: Program, ledger: Ledger) -> Segment | None:

@@ -7,7 +7,7 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import Pending, Resume
+from skill.coach.events import Pending, Resume, Start, StartRoutine
 from skill.coach.flow import (
     complete,
     credited,
@@ -20,7 +20,7 @@ from skill.coach.moment import Moment, Outcome, count_finished
 from skill.coach.program import Program, Segment, items_of, pass_stages
 from skill.coach.state import Block, Ledger, Place, Question
 from skill.coach.words import WAITS, Asked, End, Kind, Phase, Side
-from skill.library.model import BreathDose, HoldDose
+from skill.library.model import BreathDose
 
 Acts = tuple[Act, ...]
 
@@ -50,7 +50,8 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
         question=None,
         block=Block(m.now, passage.end, passage.then.key if passage.then else ""),
     )
-    if passage.closed and passage.closed.gate:
+    told = start.kind not in (Kind.HOLD, Kind.COUNT_IN) or not passage.segments
+    if passage.closed and passage.closed.gate and told:
         acts = (*acts, closed_gate(program, place.ledger, passage.closed))
     if not (passage.segments and passage.segments[0].key == start.key):
         lead = ()
@@ -121,15 +122,21 @@ def waiting_question(m: Moment, program: Program, segment: Segment, place: Place
 def introduction(m: Moment, segment: Segment, place: Place) -> say.Introduce:
     """Introduce the stretch that a segment opens: position, dose and sides."""
     program = m.compile(place.plan)
-    stretch = m.library.stretches[segment.stretch]
-    measure = {HoldDose: "hold", BreathDose: "breaths"}.get(type(stretch.dose), "repetitions")
     timed = next(s for s in program.item(segment.item) if s.timed)
-    return say.Introduce(stretch.id, measure, timed.amount, segment.passes, segment.side, segment.kind is Kind.REST)
+    return say.Introduce(
+        segment.stretch, measure_of(timed), timed.amount, segment.passes, segment.side, segment.kind is Kind.REST
+    )
 
 
 def ask_owed(segment: Segment, ledger: Ledger) -> q.AskOwed:
     """Offer what a side still lacks."""
-    return q.AskOwed(segment.stretch, segment.side, segment.after(credited(ledger, segment)).seconds)
+    left = segment.after(credited(ledger, segment))
+    return q.AskOwed(segment.stretch, segment.side, measure_of(segment), left.amount)
+
+
+def measure_of(segment: Segment) -> str:
+    """What a timed segment is counted in: hold (seconds), breaths or repetitions."""
+    return {Kind.HOLD: "hold", Kind.BREATHE: "breaths"}.get(segment.kind, "repetitions")
 
 
 def ask(m: Moment, asked: Asked, pending: Pending | None, acts: Acts) -> Outcome:
@@ -231,7 +238,11 @@ def open_question(m: Moment) -> q.Question:
         return simple[asked]
     if asked is Asked.BEGIN:
         return q.AskBegin(getattr(pending, "stretch", None), getattr(pending, "routine", None))
-    if m.state.place is None or asked is Asked.WHICH:
+    if asked is Asked.WHICH:
+        return q.AskWhich(offer(m))
+    if asked is Asked.SECOND:
+        return q.AskSecond(offer(m))
+    if m.state.place is None:
         return q.AskWhatNext()
     if asked is Asked.OWED:
         return ask_owed(m.segment, m.place.ledger)
@@ -245,3 +256,15 @@ def count_in(program: Program, timed: Segment) -> tuple[Segment, ...]:
     group = program.groups[timed.group]
     before = next((s for s in group if s.kind is Kind.COUNT_IN and s.step == timed.step), None)
     return () if before is None else (msgspec.structs.replace(before, amount=timed.amount),)
+
+
+def offer(m: Moment) -> tuple[str, ...]:
+    """The stretches that an open question offers to choose from."""
+    question = m.state.question
+    if question is None or question.asked not in (Asked.WHICH, Asked.SECOND):
+        return ()
+    if isinstance(question.pending, StartRoutine):
+        items = m.library.routines[question.pending.routine or ""].items
+        return tuple(item.stretch for item in items if item.stretch not in question.pending.chosen)
+    family = question.pending.stretch if isinstance(question.pending, Start) else None
+    return tuple(s.id for s in m.library.stretches.values() if s.family == family)

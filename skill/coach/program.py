@@ -55,6 +55,11 @@ class Cue(msgspec.Struct, frozen=True):
     number: int = 0
     remark: str = ""
 
+    def comes_after(self, skip_ms: int) -> bool:
+        """Whether it is still to be said so far into its segment; the count-in has said the seconds left there."""
+        counts = self.kind in (CueKind.SECONDS_LEFT, CueKind.HALF_WAY)
+        return self.at_ms > skip_ms if counts else self.at_ms >= skip_ms
+
 
 class Segment(msgspec.Struct, frozen=True):
     """One piece of a program.
@@ -107,7 +112,7 @@ class Segment(msgspec.Struct, frozen=True):
             self,
             duration_ms=self.duration_ms - skip_ms,
             amount=self.amount - skip_ms // self.unit_ms,
-            cues=tuple(replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.at_ms >= skip_ms),
+            cues=tuple(replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.comes_after(skip_ms)),
         )
 
 

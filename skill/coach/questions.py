@@ -83,11 +83,12 @@ class AskResumeOrRestart(Question, frozen=True):
 
 
 class AskOwed(Question, frozen=True):
-    """Something is owed on a side: do it now?"""
+    """Something is owed on a side: do it now? amount: seconds, breaths or repetitions, as measure says."""
 
     stretch: str
     side: Side
-    left_s: int
+    measure: str
+    amount: int
 
 
 class AskEasier(Question, frozen=True):

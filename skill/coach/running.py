@@ -33,7 +33,7 @@ from skill.coach.moves import (
     wind_up,
 )
 from skill.coach.program import Segment
-from skill.coach.starting import lead_back
+from skill.coach.starting import lead_to
 from skill.coach.state import Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
@@ -82,7 +82,9 @@ def _again(m: Moment, place: Place, acts: tuple[Act, ...]) -> Outcome:
 
 
 def repeat_waiting(m: Moment) -> Outcome:
-    """What was said last before this waiting point, again."""
+    """What was said last before this waiting point, again; of breaths another round."""
+    if any(s.kind is Kind.BREATHE for s in m.program.groups[m.segment.group]) and m.segment.kind is Kind.CHECK_IN:
+        return another_round(m)
     if m.segment.kind in WAITS or m.segment.kind is Kind.SWITCH:
         return m.state, waiting_acts(m, m.program, m.segment, m.place)
     return previous(m)
@@ -156,7 +158,8 @@ def done(m: Moment) -> Outcome:
     release = m.program.groups[group][-1]
     if segment.timed or (segment.kind is Kind.CHECK_IN and held(m.program, ledger, group)):
         return play(m, m.at(release, ledger))
-    return side_over(m, place, group, (say.SideDone(segment.side),))
+    acts = () if segment.side is Side.BOTH else (say.SideDone(segment.side),)
+    return side_over(m, place, group, acts)
 
 
 def done_waiting(m: Moment) -> Outcome:
@@ -249,7 +252,9 @@ def _closed_step(m: Moment, wanted: int) -> say.GateClosed | None:
 
 def owed_now(m: Moment) -> Outcome:
     """Do what is owed, led into it from the start."""
-    return guarded(m, Resume(), (), lead_back)
+    last = m.program.segments[-1].item
+    soon = m.in_position and m.segment.item == last
+    return guarded(m, Resume(), (), lambda then, acts: lead_to(then, acts, soon=soon))
 
 
 def decline(m: Moment) -> Outcome:

@@ -13,6 +13,7 @@ from skill.coach.moves import (
     go_on,
     guarded,
     introduction,
+    offer,
     play,
     wait_at,
     wind_up,
@@ -74,18 +75,6 @@ def start(m: Moment) -> Outcome:
     if name not in m.library.stretches:
         return go_on(m, (say.UnknownStretch(name or "", named_stretches(m.library)),))
     return start_stretch(m, name, m.event.hold_s, m.event.side)
-
-
-def offer(m: Moment) -> tuple[str, ...]:
-    """The stretches that an open question offers to choose from."""
-    question = m.state.question
-    if question is None or question.asked not in (Asked.WHICH, Asked.SECOND):
-        return ()
-    if isinstance(question.pending, StartRoutine):
-        items = m.library.routines[question.pending.routine or ""].items
-        return tuple(item.stretch for item in items if item.stretch not in question.pending.chosen)
-    family = question.pending.stretch if isinstance(question.pending, Start) else None
-    return tuple(s.id for s in m.library.stretches.values() if s.family == family)
 
 
 def choose(m: Moment) -> Outcome:
@@ -218,18 +207,23 @@ def resume(m: Moment) -> Outcome:
 
 def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
     """Lead back to the place: a short way soon after a pause, step by step later or in a new session."""
+    return lead_to(m, acts, soon=m.in_position)
+
+
+def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
+    """Lead to the place: by a sentence for who was there a moment ago, else from the first step on."""
     if m.segment.gate and not m.before.under_way:
         m = behind_gates(m)
-        acts = (*acts, say.SideAgain(m.segment.stretch, m.side))
+        acts = (*acts, say.FromTheGate(m.side))
     program, segment = m.program, m.segment
-    soon = m.in_position and not segment.gate
+    soon = soon and not segment.gate
     if segment.kind is Kind.RELEASE:
         following_side = next_group(program, m.place.ledger, segment.group)
         if following_side is None:
             return wind_up(m, m.place, acts)
         segment = program.groups[following_side][0]
     if segment.kind in WAITS:
-        return wait_at(m, m.at(segment), acts)
+        return through(m, segment) if soon and segment is m.segment else wait_at(m, m.at(segment), acts)
     if segment.kind is Kind.SWITCH and not soon:
         segment = entry(program, segment.group)
     place = m.at(segment)
@@ -241,7 +235,7 @@ def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
         return play(m, place, (*acts, back), entering)
     hint = timed and rest.seconds < segment.seconds
     way: tuple[Segment, ...] = program.before_in_side(segment)
-    if not any(isinstance(act, say.SideAgain) for act in acts):
+    if not any(isinstance(act, say.SideAgain | say.FromTheGate) for act in acts):
         acts = (*acts, say.ResumeFrom(segment.stretch, segment.side, m.left_s, hint))
     return play(m, place, acts, (*way, *entering))
 
@@ -258,6 +252,11 @@ def from_waiting(m: Moment) -> Outcome:
     segment = m.segment
     if segment.kind not in WAITS:
         return guarded(m, Ready(), (), lambda then, acts: go(then, then.at(segment), acts))
+    return through(m, segment)
+
+
+def through(m: Moment, segment: Segment) -> Outcome:
+    """Through a waiting point, to what comes after it."""
     group = m.program.groups[segment.group]
     after = group[group.index(segment) + 1]
     return guarded(m, Ready(), (), lambda then, acts: play(then, then.at(after), acts))

@@ -50,8 +50,14 @@ def next_or_more(m: Moment) -> Outcome:
 def suggest_or_choose(m: Moment) -> Outcome:
     """A position chooses among stretches on offer; else it is a wish for a suggestion."""
     assert isinstance(m.event, on.Suggest)
-    chosen = [name for name in starting.offer(m) if m.library.stretches[name].position == m.event.position]
+    chosen = [name for name in moves.offer(m) if m.library.stretches[name].position == m.event.position]
     return starting.take(m, chosen[0]) if chosen else finding.suggest(m)
+
+
+def choose_or_begin(m: Moment) -> Outcome:
+    """You choose, said to a suggestion, is a yes to it; else one of what is on offer."""
+    suggested = m.state.question is not None and m.state.question.asked is Asked.BEGIN
+    return finding.begin_suggested(m) if suggested else starting.choose(m)
 
 
 _go = starting.from_waiting
@@ -63,7 +69,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Start:         _always(starting.start),
     on.StartRoutine:  _always(starting.start_routine),
     on.Suggest:       _row(finding.suggest,     suggest_or_choose,     finding.suggest,       finding.suggest,         finding.suggest,       finding.suggest),
-    on.Choose:        _row(finding.suggest_any, starting.choose,       asides.not_understood, asides.not_understood, asides.not_understood, finding.suggest_any),
+    on.Choose:        _row(finding.suggest_any, choose_or_begin,       asides.not_understood, asides.not_understood, asides.not_understood, finding.suggest_any),
     on.ListStretches: _always(finding.list_stretches),
     on.ListRoutines:  _always(finding.list_routines),
     on.Ready:         _row(starting.resume,    open_again,            running.re_enter,     _go,                    starting.resume,      finding.another),

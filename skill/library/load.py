@@ -60,11 +60,11 @@ def summary(library: Library, folder: Path) -> str:
     """What a sound content folder holds, in one line; every claim in it names a source, or it would not be sound."""
     numbers = read_json(folder, "coverage.json").data
     questions = sum(number.startswith("Q") for number in numbers)
-    answers = len(library.answers) + sum(map(bool, (s for x in library.stretches.values() for s in x.answers.values())))
+    own = sum(sources is not None for stretch in library.stretches.values() for sources in stretch.answers.values())
     return (
-        f"{len(library.stretches)} stretches, {len(library.routines)} routines, {len(library.safety)} safety statements, "
-        f"{questions} answers of the sources' questions ({answers} answers in all), 0 unsourced claims; "
-        f"{len(numbers)} numbers of the sources covered"
+        f"{len(library.stretches)} stretches, {len(library.routines)} routines, "
+        f"{len(library.safety)} safety statements, {questions} answers to the sources' questions "
+        f"({len(library.answers) + own} in all), 0 unsourced claims; {len(numbers)} numbers of the sources covered"
     )
 
 

@@ -23,7 +23,8 @@ WAIT_BEFORE_ASKING_AGAIN_MS = 50_000
 WAY_BACK_SETTLE_MS = 4000
 CHANGE_OVER_MS = 6000
 FULL_BREATH_CUES = 2
-LONGEST_LENGTH_IN_SECONDS = 150
+MOST_A_LENGTH_IS_ROUNDED = 0.08
+_SAFETY_ORDER = ("INFO", "SKIP", "PRO", "GATE", "TECH", "BACK-OFF", "STOP")
 FORMATTED_PROMPTS = 4096
 _MEASURES = {Kind.HOLD: "hold", Kind.BREATHE: "breaths", Kind.REPETITIONS: "repetitions"}
 _PLACEHOLDER = re.compile(r"\{(side|other)(?:\|([^|}]+)\|([^|}]+))?\}")
@@ -133,14 +134,19 @@ class Voice:
         if act.routine:
             why = self.language.routines[act.routine].why
         else:
-            why = self.language.stretches[str(act.stretch)].answers["benefits"][0]
+            why = self.language.stretches[str(act.stretch)].answers[act.ask][0]
         return self.prompt("suggestion", turn, why=why, **self._values(act), **self._length(act.program))
 
     @_special.register
     def _(self, act: say.SafetyOf, turn: int) -> str:
         shared = [s.id for s in self.library.safety.values() if "*" in s.applies_to]
         own = self.library.stretches[act.stretch].safety
-        return " ".join(line for name in (*own, *shared) for line in self.language.safety[name])
+        in_order = sorted((*own, *shared), key=lambda name: _SAFETY_ORDER.index(self.library.safety[name].classes[0]))
+        return " ".join(line for name in in_order for line in self.language.safety[name])
+
+    @_special.register
+    def _(self, act: say.PoseOf, turn: int) -> str:
+        return " ".join(mirrored(self.language.stretches[act.stretch].way_back, self._side_words(act.side)))
 
     @_special.register
     def _(self, act: say.GateClosed, turn: int) -> str:
@@ -148,13 +154,13 @@ class Voice:
         return self.prompt("gate-closed", turn, **values)
 
     def _length(self, program: Program) -> dict[str, object]:
-        """How long a program takes: below two and a half minutes in tens of seconds, else in half minutes."""
+        """How long a program takes: in half minutes where that is near enough, else in tens of seconds."""
         seconds = self.program_ms(program) / 1000
-        if seconds < LONGEST_LENGTH_IN_SECONDS:
-            tens = round(seconds / 10)
-            return {"minutes": tens // 6, "seconds": tens % 6 * 10}
         halves = round(seconds / 30)
-        return {"minutes": halves // 2, "seconds": halves % 2 * 30}
+        if abs(halves * 30 - seconds) <= seconds * MOST_A_LENGTH_IS_ROUNDED:
+            return {"minutes": halves // 2, "seconds": halves % 2 * 30}
+        tens = round(seconds / 10)
+        return {"minutes": tens // 6, "seconds": tens % 6 * 10}
 
     def program_ms(self, program: Program) -> int:
         """How long a program takes from its first movement on, without waiting, in milliseconds."""

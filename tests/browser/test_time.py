@@ -2,8 +2,8 @@
 
 import json
 import re
+from itertools import pairwise
 
-import pytest
 from playwright.sync_api import expect
 
 from skill.speaker import espeak
@@ -30,85 +30,89 @@ WATCH_THE_LOG = """() => {
 }"""
 
 LISTEN_TO_THE_VOICE = """() => {
-    globalThis.told = [];
+    globalThis.spoken = [];
     const play = HTMLMediaElement.prototype.play;
     HTMLMediaElement.prototype.play = function () {
         const words = new URL(this.src).searchParams.get("words");
         this.addEventListener("playing", () => {
-            told.push(["begin", words, performance.now()], ["end", words, performance.now() + 1000 * this.duration]);
+            spoken.push(["begin", words, performance.now()], ["end", words, performance.now() + 1000 * this.duration]);
         });
         return play.call(this);
     };
 }"""
 
 A_SLOW_VOICE = """
-    globalThis.told = [];
+    globalThis.spoken = [];
     globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
     const voice = { name: "Slow", lang: "en-US", localService: true };
     const synthesis = { getVoices: () => [voice], addEventListener() {}, cancel() {}, speak(said) {
-        told.push(["begin", said.text, performance.now()]);
-        setTimeout(() => { told.push(["end", said.text, performance.now()]); said.onend(); }, 900);
+        spoken.push(["begin", said.text, performance.now()]);
+        setTimeout(() => { spoken.push(["end", said.text, performance.now()]); said.onend(); }, 900);
     } };
     Object.defineProperty(globalThis, "speechSynthesis", { value: synthesis });
 """
 
 
-def through_the_count(at_desk: Desk) -> list[tuple[str, float, float]]:
-    """Live from five seconds before the end of the hold: (sentence, silence after it, as scheduled), in ms."""
-    at_desk.skip_to(HOLD, 24)
-    at_desk.page.evaluate("told.length = 0")
+Gap = tuple[str, float, float]
+
+
+def live(at_desk: Desk, second: int, until: str) -> None:
+    """Live from a second of the hold on, until words are shown."""
+    at_desk.skip_to(HOLD, second)
     at_desk.speed("1")
-    expect(at_desk["where"]).to_contain_text("switch", timeout=30_000)
-    at_desk.speed("instant")
+    expect(at_desk["caption"]).to_have_text(re.compile(until), timeout=30_000)
+
+
+def gaps(at_desk: Desk, recorded: str) -> list[Gap]:
+    """What was recorded, as (sentence, silence after it, silence that the reply asks for), in milliseconds."""
+    told = at_desk.page.evaluate(f"{recorded}.sort((one, other) => one[2] - other[2])")
     ssml = json.loads(at_desk["response"].text_content() or "")["response"]["outputSpeech"]["ssml"]
-    breaks = {text: int(ms) for text, ms in re.findall(r'([^.>]+\.?) <break time="(\d+)ms"/>', ssml)}
-    told = at_desk.page.evaluate("told.sort((one, other) => one[2] - other[2])")
-    gaps = [
-        (words.strip(), began - ended, float(breaks[words]))
-        for (_, words, ended), (_, _, began) in zip(told[1::2], told[2::2], strict=False)
-        for words in [next((it for it in breaks if it.strip() == words), "")]
-        if words
+    asked_for = {words.strip(): float(ms) for words, ms in re.findall(r'([^.>]+\.?) <break time="(\d+)ms"/>', ssml)}
+    return [
+        (words, began - ended, asked_for[words])
+        for (_, words, ended), (what, _, began) in pairwise(told)
+        if what == "begin" and words in asked_for
     ]
-    assert [words for words, _, _ in gaps[:5]] == ["5", "4", "3", "2", "1"]
-    return gaps
 
 
-def test_silences_last_as_long_as_the_coach_asked_for(at_desk: Desk) -> None:
+def test_silences_are_kept_and_so_are_those_between_spoken_words(at_desk: Desk) -> None:
+    at_desk.start()
     at_desk.page.evaluate(WATCH_THE_LOG)
-    at_desk.start()
-    gaps = through_the_count(at_desk)
-    assert max(scheduled for _, _, scheduled in gaps) >= 3_000
-    assert [it for it in gaps if abs(it[1] - it[2]) > TOLERANCE_MS] == []
-
-
-@pytest.mark.skipif(not espeak.installed(), reason="there is no espeak-ng on the PATH")
-def test_silences_between_spoken_words_last_as_long_too(at_desk: Desk) -> None:
     at_desk.page.evaluate(LISTEN_TO_THE_VOICE)
-    at_desk.start()
-    assert [it for it in through_the_count(at_desk) if abs(it[1] - it[2]) > TOLERANCE_MS] == []
+    live(at_desk, 26, until="[Ll]eft side|the left")
+    shown = gaps(at_desk, "told")
+    assert [scheduled for _, _, scheduled in shown[-4:]] == [810, 810, 810, 4000]
+    assert [it for it in shown if abs(it[1] - it[2]) > TOLERANCE_MS] == []
+    heard = gaps(at_desk, "spoken")
+    assert len(heard) == len(shown) if espeak.installed() else not heard
+    assert [it for it in heard if abs(it[1] - it[2]) > TOLERANCE_MS] == []
 
 
 def test_the_clock_waits_for_a_voice_that_takes_longer(at_desk: Desk) -> None:
     at_desk.page.add_init_script(A_SLOW_VOICE)
     at_desk.open(at_desk.page.url)
     at_desk.start()
-    gaps = through_the_count(at_desk)[:5]
-    assert [it for it in gaps if abs(it[1] - it[2]) > TOLERANCE_MS] == []
+    live(at_desk, 27, until="release")
+    heard = gaps(at_desk, "spoken")
+    assert [words for words, _, _ in heard][-2:] == ["2", "1"]
+    assert [it for it in heard if abs(it[1] - it[2]) > TOLERANCE_MS] == []
 
 
 def test_the_first_key_stops_the_speech_and_typing_takes_no_time(at_desk: Desk) -> None:
+    at_desk.page.evaluate(WATCH_THE_LOG)
     at_desk.say("start glute stretch")
     expect(at_desk["speaker"]).to_have_attribute("data-mood", "speaking")
-    wall = "() => Date.now()"
-    before = at_desk.page.evaluate(wall)
     at_desk.page.keyboard.press("n")
-    after = at_desk.page.evaluate(wall)
+    pressed = at_desk.page.evaluate("performance.now()")
     expect(at_desk["speaker"]).to_have_attribute("data-mood", "listening")
     expect(at_desk.last("coach").locator(".words").last).to_have_text(re.compile("—$"))
     at_desk.page.keyboard.type("o pain at all", delay=50)
     at_desk.page.keyboard.press("Enter")
-    said_at = int(at_desk["log"].locator(".you").last.get_attribute("data-at") or 0)
-    assert before <= said_at <= after
+    expect(at_desk.last("you")).to_have_text("You: no pain at all")
+    times = at_desk["log"].locator(".you, .coach").evaluate_all("all => all.map((it) => Number(it.dataset.at))")
+    _, sentence_at, said_at = times[:3]
+    first_words = at_desk.page.evaluate("told[0][2]")
+    assert abs((said_at - sentence_at) - (pressed - first_words)) < TOLERANCE_MS
     expect(at_desk["coach"]).to_have_text("playing")
 
 
@@ -126,8 +130,9 @@ def test_four_times_as_fast_is_four_times_as_fast(at_desk: Desk) -> None:
     at_desk.page.evaluate(WATCH_THE_LOG)
     at_desk.say("start glute stretch")
     at_desk.speed("4")
-    expect(at_desk["open"]).to_have_text(re.compile("open for"), timeout=15_000)
+    sentences = at_desk["log"].locator(".coach .words")
+    expect(sentences).to_have_count(5, timeout=15_000)
     told = at_desk.page.evaluate("told.filter(([what]) => what === 'begin')")
-    shown = at_desk["log"].locator(".coach .words").evaluate_all("all => all.map((it) => Number(it.dataset.at))")
-    wall, there = told[-1][2] - told[-4][2], shown[-1] - shown[-4]
+    shown = sentences.evaluate_all("all => all.map((it) => Number(it.dataset.at))")
+    wall, there = told[4][2] - told[1][2], shown[4] - shown[1]
     assert abs(there / 4 - wall) < TOLERANCE_MS

@@ -19,6 +19,7 @@ from skill.coach.flow import (
     forget,
     gate_open,
     held,
+    leave_out,
     next_group,
     owed,
     passage_from,
@@ -78,6 +79,15 @@ def test_a_side_is_owed_what_it_lacks_until_it_is_called_done() -> None:
     done = call_done(ledger, RIGHT)
     assert owed(FIGURE_FOUR, done, RIGHT) == 0
     assert call_done(done, RIGHT) == done
+
+
+def test_a_side_that_is_left_out_is_neither_owed_nor_done() -> None:
+    full = Ledger({RIGHT_HOLD: 30, LEFT_HOLD: 12})
+    left_out = leave_out(full, LEFT)
+    assert owed(FIGURE_FOUR, left_out, LEFT) == 0
+    assert not complete(FIGURE_FOUR, left_out, 0)
+    assert leave_out(left_out, LEFT) == left_out
+    assert forget(left_out, f"{LEFT}/") == Ledger({RIGHT_HOLD: 30})
 
 
 def test_forgetting_takes_only_what_lies_under_the_prefix() -> None:

@@ -204,18 +204,39 @@ which-counting = You can say: count every second, every five seconds, the last f
 
 ## Questions
 
-left = { $left_s ->
-    [none] { $side ->
-        [both] The hold is still to come.
-       *[other] The hold on the { $side } side is still to come.
+left-here = { $measure ->
+    [hold] { $amount ->
+        [one] 1 second
+       *[other] { $amount } seconds
     }
-   *[other] { $side ->
-        [both] { $left_s } seconds.
-       *[other] { $left_s } seconds on the { $side }.
+    [breaths] { $amount ->
+        [one] 1 breath
+       *[other] { $amount } breaths
     }
-}{ $other_side_s ->
+   *[repetitions] { $amount ->
+        [one] 1 lift
+       *[other] { $amount } lifts
+    }
+}
+left = { $begun ->
+    [yes] { $side ->
+        [both] { left-here } to go.
+       *[other] { left-here } to go on the { $side }.
+    }
+   *[no] { $amount ->
+        [0] This side is done.
+       *[other] { $side ->
+            [both] { left-here } are still to come.
+           *[other] { left-here } on the { $side } are still to come.
+        }
+    }
+}{ $other_side ->
     [0] {""}
-   *[other] {" "}Then { $other_side_s } on the other side.
+   *[other] {" "}Then { $other_side } on the other side.
+}{ $sets ->
+    [0] {""}
+    [one] {" "}Then once more through.
+   *[other] {" "}Then { $sets } times more through.
 }{ $stretches ->
     [0] {""}
     [one] {" "}And one more stretch.
@@ -352,8 +373,8 @@ ask-resume-or-restart = { $left_s ->
     }
 }
 ask-owed = { $side ->
-    [both] There are still { $left_s } seconds of the { $stretch } to do. Shall we do them now?
-   *[other] The { $side } side of the { $stretch } still has { $left_s } seconds to go. Shall we do that now?
+    [both] Still to do in the { $stretch }: { left-here }. Shall we do that now?
+   *[other] The { $side } side of the { $stretch } still has { left-here } to go. Shall we do that now?
 }
 ask-from-there = Shall we go on from there?
 ask-begin =

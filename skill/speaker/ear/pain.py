@@ -55,6 +55,7 @@ _ASKS = re.compile(
     r"|^(?:what|tell me|and|how)(?: is| are)? about (?:pain|soreness|aches|discomfort|numbness|tingling|cramps|dizziness|back pain|hip pain|knee pain)$"
     r"|\b(?:pain|safety) (?:rule|rules|warning|advice|question)\b"
     r"|\b(?:can|could|will|would|might|may) (?:i|it|this|that|stretching) (?:hurt|injure|harm)\b(?! (?:so|this))"
+    r"|^(?:can|will|does|could) (?:stretching|this|it|that) (?:stop|keep|protect|save) me\b"
     r"|\b(?:do not|does not|not) want to (?:hurt|injure|get hurt)\b"
     r"|\b(?:where|what) (?:does|causes) (?:lower |low )?(?:back|hip|knee) pain\b"
 )
@@ -65,17 +66,21 @@ _BETWEEN = set(words("really still just now also kind of always only so very too
                      "such bad sharp terrible awful horrible starting to going been suddenly definitely actually in my"))  # fmt: skip
 _VERBAL = set(words("hurt hurts ache aches burns stings tingles throbs pinches cramps stabs prickles smarts popped snapped tore ripped "
                     "clicked clicks killing")) | {"gave way", "locked up", "went out", "killing me"}  # fmt: skip
+_TORN_WORDS = {"something", "muscle", "myself"}
 _NEEDS_BODY_PART = {"asleep", "fallen asleep", "fell asleep", "sharp", "pulled", "strained"}
 
 
 def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
     """What the words have to do with pain, and the symptom named in them, if any."""
     body = values.anywhere("BodyPart", said)
-    symptoms = [s for s in values.anywhere("Symptom", said) if s.value not in _NEEDS_BODY_PART or body]
+    told = body or _TORN_WORDS.intersection(said)
+    symptoms = [s for s in values.anywhere("Symptom", said) if s.value not in _NEEDS_BODY_PART or told]
     text = " ".join(said)
     if any(_CRY.fullmatch(word) for word in said):
         return Tells.PAIN, symptoms[0] if symptoms else None
-    if _numb(text, said, body) or _body_part_alone(said, body):
+    if numb := _numb(said, text, body):
+        return Tells.PAIN, numb
+    if _body_part_alone(said, body):
         return Tells.PAIN, None
     if not symptoms:
         return Tells.NOTHING, None
@@ -144,12 +149,21 @@ def _is_condition(said: Words, symptom: Filler, values: Values) -> bool:
     return any(c.start <= symptom.start < c.end and c.end - c.start > 1 for c in conditions)
 
 
-def _numb(text: str, said: Words, body: list[Filler]) -> bool:
-    lost = re.search(r"\b(?:(?:can|could) (?:not|hardly|barely) feel|lost (?:the |all )?feeling in|no feeling in|nothing in) (?:my|the) (?:left |right )?", text)
-    return bool(lost) and any(part.start >= len(text[: lost.start()].split()) for part in body) if lost else False
+_LOST = re.compile(
+    r"\b(?:(?:can|could) (?:not|hardly|barely) feel|(?:lost|losing) (?:the |all )?feeling in|no feeling in|nothing in) (?:my|the)\b"
+)
 
 
-_AROUND_A_CRY = set(words("oh stop wait no yes yeah yep help hey my the left right in and both god hip again now um uh also a bit little only just"))
+def _numb(said: Words, text: str, body: list[Filler]) -> Filler | None:
+    """ "I can't feel my foot": a symptom without its name. "I can't feel the stretch" is none."""
+    if lost := _LOST.search(text):
+        start, end = len(text[: lost.start()].split()), len(text[: lost.end()].split())
+        if any(part.start >= end and all(word in ("left", "right") for word in said[end : part.start]) for part in body):
+            return Filler("Symptom", start, end, " ".join(said[start:end]), "numbness", "numbness")
+    return None
+
+
+_AROUND_A_CRY = set(words("oh stop wait no yes yeah yep help hey my the left right in and both god again now um uh ah ooh oof also a bit little only just"))
 
 
 def _body_part_alone(said: Words, body: list[Filler]) -> bool:

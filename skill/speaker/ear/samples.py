@@ -39,7 +39,7 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A sample of `intent` that fits; `literal` holds the words that stand in the sample itself."""
+    """A sample of `intent` that fits; `literal` holds the words that stand in the sample itself, or in a value that is a sentence."""
 
     intent: str
     slots: dict[str, Filler]
@@ -125,6 +125,7 @@ class Samples:
                 self._grow(intent["name"], own[-1])
         self._vocabulary = {word for own in self._samples.values() for sample in own for word, slot_type in sample if not slot_type}
         used = {slot_type for own in self._samples.values() for sample in own for _, slot_type in sample if slot_type}
+        self._whole_sentences = {slot_type for slot_type in used if values.are_sentences(slot_type)}
         self._words_of = {slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used}
         self._vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
 
@@ -153,7 +154,8 @@ class Samples:
             for start in (at, at + 1) if said[at] in ARTICLES else (at,):
                 fillers = self._values.at(slot_type, said, start)
                 for filler in (*fillers, *self._strangers(slot_type, said, start)) if slot_type == stranger else fillers:
-                    yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal, stranger)
+                    own = said[start : filler.end] if slot_type in self._whole_sentences else ()
+                    yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal + own, stranger)
 
     def _strangers(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
         strange = False
@@ -174,7 +176,7 @@ class Samples:
         lessons: dict[str, list[tuple[Words, Words]]] = {}
         for intent, samples in self._samples.items():
             for sample in samples:
-                if len(sample) == 1 and sample[0][1] and self._values.are_sentences(sample[0][1]):
+                if len(sample) == 1 and sample[0][1] in self._whole_sentences:
                     for phrase, value_id in self._values.phrases(sample[0][1]).items():
                         lessons.setdefault(f"{intent}/{sample[0][0]}/{value_id}", []).append((phrase, self._values.typed(phrase)))
                     continue

@@ -28,6 +28,8 @@ def words(text: str) -> tuple[str, ...]:
     for word in _WORD.findall(text.lower().replace("’", "'").replace("-", " ")):
         if word in _LONG:
             found += _LONG[word]
+        elif word.endswith("'s") and len(word) > 2:
+            found += (word[:-2], "is")
         elif bare := word.strip("'"):
             found.append(bare)
     return tuple(found)

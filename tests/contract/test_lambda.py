@@ -1,0 +1,116 @@
+"""The Lambda handler under Amazon's own runtime, with the table that template.yaml makes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from cfnlint.decode.cfn_yaml import load
+
+from scripts.lint_template import TEMPLATE
+from skill.speaker import requests
+from skill.speaker.heard import Heard, HeardSlot
+from tests.dynamodb import dynamodb_server
+from tests.pki import NOW
+from tests.runtime_api import Function, function
+
+SKILL_ID = "amzn1.ask.skill.01234567-89ab-cdef-0123-456789abcdef"
+IDENTITY = requests.Identity(skill_id=SKILL_ID, user_id="amzn1.ask.account.SOMEBODY")
+START = Heard("StartStretchIntent", {"stretch": HeardSlot("pigeon", "pigeon-pose", "Pigeon pose", "Stretch")})
+CODE = """
+import sys
+import skill.aws
+print(*sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def template() -> dict[str, Any]:
+    loaded: dict[str, Any] = load(str(TEMPLATE))
+    return loaded["Resources"]
+
+
+@pytest.fixture(scope="module")
+def endpoint(template: dict[str, Any]) -> Iterator[str]:
+    """DynamoDB with the table of the template."""
+    table = template["CoachTable"]["Properties"]
+    names = ("AttributeDefinitions", "KeySchema", "BillingMode")
+    with dynamodb_server() as address:
+        client = boto3.client("dynamodb", "us-east-1", endpoint_url=address)
+        client.create_table(TableName="places", **{name: table[name] for name in names})
+        client.close()
+        yield address
+
+
+@pytest.fixture
+def coach(template: dict[str, Any], endpoint: str, tmp_path: Path) -> Iterator[Function]:
+    """The function as the template configures it."""
+    variables = {
+        "PATH": os.environ["PATH"],
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_REGION": "us-east-1",
+        "NO_PROXY": "127.0.0.1",
+        "COACH_SKILL_ID": SKILL_ID,
+        "COACH_STORE": f"dynamodb://places?endpoint={endpoint}",
+    }
+    with function(template["CoachFunction"]["Properties"]["Handler"], tmp_path, variables) as running:
+        yield running
+
+
+def said(answer: tuple[str, Any]) -> str:
+    kind, body = answer
+    assert kind == "response", body
+    ssml: str = body["response"]["outputSpeech"]["ssml"]
+    return ssml
+
+
+def test_a_launch_and_a_start_are_answered_and_the_place_is_in_the_table(coach: Function, endpoint: str) -> None:
+    session = requests.Session("amzn1.echo-api.session.ONE")
+    kind, launched = coach.invoke(requests.envelope(requests.launch(), IDENTITY, session, "request-1", NOW))
+    assert kind == "response"
+    assert "Glute Coach" in launched["response"]["outputSpeech"]["ssml"]
+
+    going_on = requests.Session(session.id, new=False, attributes=launched["sessionAttributes"])
+    start = requests.intent(START, IDENTITY)
+    answer = coach.invoke(requests.envelope(start, IDENTITY, going_on, "request-2", NOW + 5000))
+    assert "pigeon" in said(answer).lower()
+
+    client = boto3.client("dynamodb", "us-east-1", endpoint_url=endpoint)
+    stored = client.scan(TableName="places")["Items"]
+    client.close()
+    assert len(stored) == 1
+    assert "pigeon-pose" in stored[0]["document"]["S"]
+
+
+def test_another_skills_request_is_an_error(coach: Function) -> None:
+    stranger = requests.Identity(skill_id=SKILL_ID.replace("0", "f"), user_id=IDENTITY.user_id)
+    session = requests.Session("amzn1.echo-api.session.TWO")
+    kind, body = coach.invoke(requests.envelope(requests.launch(), stranger, session, "request-3", NOW))
+    assert (kind, body["errorType"]) == ("error", "UnverifiedSender")
+
+
+def test_what_is_no_request_is_an_error_and_the_next_one_is_answered(coach: Function) -> None:
+    kind, body = coach.invoke({"version": "1.0"})
+    assert (kind, body["errorType"]) == ("error", "BadRequest")
+    session = requests.Session("amzn1.echo-api.session.THREE")
+    assert said(coach.invoke(requests.envelope(requests.launch(), IDENTITY, session, "request-4", NOW)))
+
+
+def test_without_a_skill_id_it_does_not_start(tmp_path: Path) -> None:
+    with function("skill.aws.handler", tmp_path, {"PATH": os.environ["PATH"]}) as nobodys:
+        kind, body = nobodys.answers.get(timeout=60)
+    assert kind == "error"
+    assert body["errorType"] == "SettingsError"
+
+
+def test_a_cold_start_imports_neither_a_web_server_nor_what_verifies_senders(tmp_path: Path) -> None:
+    variables = {"COACH_SKILL_ID": SKILL_ID, "COACH_STORE": f"sqlite:///{tmp_path}/coach.db"}
+    done = subprocess.run([sys.executable, "-c", CODE], env=variables, capture_output=True, text=True, check=True)
+    imported = {name.split(".")[0] for name in done.stdout.split()}
+    assert "msgspec" in imported
+    assert not imported & {"flask", "werkzeug", "httpx", "cryptography", "jsonschema", "structlog", "boto3", "sqlite3"}
