@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from skill.coach.events import ListRoutines, ListStretches, Start, StartRoutine
-from skill.coach.state import CoachState, Question
+from skill.coach.state import CoachState, Question, unpacked
 from skill.coach.words import Asked, Phase
 from skill.library.model import Library
 
@@ -40,10 +40,12 @@ def carried(found: Mapping[str, Any], session_id: str, library: Library) -> Carr
 
 def reopened(saved: Mapping[str, object], now: int) -> CoachState:
     """A stored state at the start of a session: an old place is dropped; a fresh one needs no second pain question."""
+    plain: object = saved
     try:
-        state = CoachState.from_dict(saved)
+        plain = unpacked(saved)
+        state = CoachState.from_dict(plain)
     except ValueError:
-        state = _rescued(CoachState, saved) or CoachState()
+        state = _rescued(CoachState, plain) or CoachState()
     place = state.place
     if place is None or now - place.moved_at > PLACE_OFFERED_MS:
         return CoachState(preferences=state.preferences, history=state.history)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from skill.coach import acts as say
@@ -48,11 +48,13 @@ def key_of(user_id: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """The state that a turn starts from. version: of the row it belongs to, None while the store is not to be reached,
-    and then nothing is written either; from_row: it was read from the store and not from the session attributes."""
+    and then nothing is written either; from_row: it was read from the store and not from the session attributes;
+    row: what stands there, where this turn has looked."""
 
     state: CoachState
     version: int | None
     from_row: bool
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Turns:
             return self._forgotten(sender, acts, after)
         script, after = self._worded(sender, acts, after)
         if isinstance(event, Hurts) and not script.open:
-            self._give_up_place(sender, after)
+            self._give_up_place(sender, after, recalled.row)
             return Answer(script, attributes(sender.session_id, after, None))
         try:
             version = self._save(sender, recalled, after)
@@ -103,7 +105,7 @@ class Turns:
             return Script((), (), (), open=False)
         if not isinstance(event, Hurts):
             return self._apologies[self._language(sender)]
-        self._give_up_place(sender, None)
+        self._give_up_place(sender, None, None)
         return self._warnings[self._language(sender)]
 
     def _language(self, sender: Sender) -> str:
@@ -125,12 +127,12 @@ class Turns:
         version = row.version if row else 0
         if known:
             stored = reopened(row.saved, sender.now) if row else CoachState()
-            return Recalled(reconciled(known[0], stored), version, from_row=False)
+            return Recalled(reconciled(known[0], stored), version, from_row=False, row=row)
         if row is None:
             return Recalled(CoachState(), 0, from_row=True)
         if row.request == sender.request_id and row.before is not None:
-            return Recalled(reopened(row.before, sender.now), version - 1, from_row=True)
-        return Recalled(reopened(row.saved, sender.now), version, from_row=True)
+            return Recalled(reopened(row.before, sender.now), version - 1, from_row=True, row=row)
+        return Recalled(reopened(row.saved, sender.now), version, from_row=True, row=row)
 
     def _save(self, sender: Sender, recalled: Recalled, after: CoachState) -> int | None:
         """Store the state where this turn changed it; the version of the row it now belongs to."""
@@ -141,22 +143,21 @@ class Turns:
             return self._write(sender, recalled.version + 1, saved, before if recalled.from_row else None)
         except StoreUnavailable:
             return recalled.version
-
-    def _write(self, sender: Sender, version: int, saved: dict[str, Any], before: dict[str, Any] | None) -> int:
-        """Store a state as this version, or a later one where the reply to this session's last request was lost."""
-        expires_at = sender.now // 1000 + ROW_LIVES_S
-        row = Row(version, sender.session_id, sender.request_id, saved, before, expires_at)
-        try:
-            self._store.save(sender.key, row)
         except Conflict as conflict:
             stored = conflict.stored
             if stored is None or stored.session != sender.session_id:
                 raise
             if stored.request == sender.request_id:
                 return stored.version
-            if saved.get("place") and not stored.saved.get("place"):
+            if before.get("place") and not stored.saved.get("place"):
                 raise
-            return self._write(sender, stored.version + 1, saved, before)
+            # The reply to this session's last request was lost, and what it did with it; only what it gave up is not
+            # brought back.
+            return self._save(sender, replace(recalled, version=stored.version), after)
+
+    def _write(self, sender: Sender, version: int, saved: dict[str, Any], before: dict[str, Any] | None) -> int:
+        expires_at = sender.now // 1000 + ROW_LIVES_S
+        self._store.save(sender.key, Row(version, sender.session_id, sender.request_id, saved, before, expires_at))
         return version
 
     def _forgotten(self, sender: Sender, acts: tuple[Act, ...], after: CoachState) -> Answer:
@@ -168,14 +169,14 @@ class Turns:
         script, after = self._worded(sender, acts, after)
         return Answer(script, attributes(sender.session_id, after, 0))
 
-    def _give_up_place(self, sender: Sender, after: CoachState | None) -> None:
+    def _give_up_place(self, sender: Sender, after: CoachState | None, row: Row | None) -> None:
         """Something hurts: no place is left to go on from, whichever device stored it last.
 
         A second attempt is made, for nobody shall be led on because a database was busy for a moment.
         """
-        for _ in range(2):
+        for found in (row, None):
             with suppress(StoreError):
-                row = self._store.load(sender.key, sender.now)
+                row = found or self._store.load(sender.key, sender.now)
                 if row is not None:
                     own = after is not None and row.session == sender.session_id
                     left = after if after is not None and own else reopened(row.saved, sender.now).but(place=None)

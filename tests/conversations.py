@@ -16,6 +16,7 @@ the person says. Every value is a text, so yes and no need no quotes.
     you: (restart)              the server is killed; another one starts over the same database
     you: (store gone)           the database does not answer, until (store back)
     you: (attributes lost)      the next request carries none
+    you: (voice 1.15)           Alexa speaks so many times as fast as the coach reckons; before the first word
 
 What must come of it:
 
@@ -50,7 +51,6 @@ from skill.coach.moment import Moment
 from skill.coach.state import CoachState
 from skill.coach.words import Side
 from skill.errors import StoreUnavailable
-from skill.library import load_library
 from skill.settings import Settings
 from skill.speaker.device import Device
 from skill.speaker.heard import Ear
@@ -60,12 +60,13 @@ from skill.speaker.turn import Reply, Segment, Turn
 from skill.store import open_store
 from skill.turn import Sender
 from skill.web import create_app
+from tests import coaching
 
 ROOM = "living room"
-_library = functools.cache(load_library)
 _prompts = functools.cache(FluentResource)
 _FOLDER = Path(__file__).with_suffix("")
 _AT = re.compile(r"(?:@(\S+?))?([+-]\d+(?:\.\d+)?)")
+_VOICE = re.compile(r"\(voice (\d\.\d+)\)")
 _LATER = re.compile(r"\(new session \+(\d+)\)")
 _SAID = {"you", "at", "device", "lost"}
 _EXPECTED = {"says", "not", "again", "session", "state", "stored", "begins", "lasts"}
@@ -115,10 +116,11 @@ class Household:
         self.store = Fragile(open_store(self._url))
         self.devices: dict[str, Device] = {}
         self.now = self.next_at = START_MS
+        self.rate = 1.0
         self.reply_lost = False
         patch.setattr("skill.alexa.skill.open_store", lambda _: self.store)
         # Content never changes, so that no server needs to read it a second time.
-        patch.setattr("skill.alexa.skill.load_library", _library)
+        patch.setattr("skill.alexa.skill.load_library", lambda *_, **__: coaching.library())
         patch.setattr("skill.voice.wording.FluentResource", _prompts)
         self.restart()
 
@@ -138,7 +140,7 @@ class Household:
         """One of the speakers."""
         if name not in self.devices:
             identity = Identity(locale=self._locale, device_id=f"amzn1.ask.device.{name}")
-            self.devices[name] = Device(self.post, self._ear, identity=identity, seed=len(self.devices))
+            self.devices[name] = Device(self.post, self._ear, identity=identity, seed=len(self.devices), rate=self.rate)
         return self.devices[name]
 
     def advance(self, to: int) -> None:
@@ -192,6 +194,11 @@ class Player:
             house.advance(max(it.turn.over_at for it in house.devices.values() if it.turn))
             house.next_at = house.now + (int(later[1]) * 1000 if later else 1_000)
             return None
+        if voice := _VOICE.fullmatch(words):
+            assert not self.heard, "too late for another voice"
+            house.rate = float(voice[1])
+            house.devices.clear()
+            return None
         if words == "(restart)":
             house.restart()
             return None
@@ -225,7 +232,7 @@ class Player:
         return reply
 
     def _wrong(self, turn: Json, reply: Turn, said_at: int) -> Iterator[str]:
-        yield from complaints(reply)
+        yield from complaints(reply, exact=self._house.rate == 1)
         heard = words_of(reply)
         reached = 0
         for pattern in _listed(turn.get("says", ())):
@@ -242,11 +249,15 @@ class Player:
             yield f"not heard when nobody answers: {turn['again']}"
         if "session" in turn and reply.reply.stays_open is not (turn["session"] == "open"):
             yield f"the session is not {turn['session']}"
-        for name, seconds in turn.get("begins", {}).items():
-            yield from self._differs(name, seconds, (reply.begins_at + reply.segment(name).start_ms - said_at) / 1000)
-        for name, seconds in turn.get("lasts", {}).items():
-            segment = reply.segment(name)
-            yield from self._differs(name, seconds, (segment.end_ms - segment.start_ms) / 1000)
+        try:
+            for name, seconds in turn.get("begins", {}).items():
+                begins_ms = reply.begins_at + reply.segment(name).start_ms - said_at
+                yield from self._differs(name, seconds, begins_ms / 1000)
+            for name, seconds in turn.get("lasts", {}).items():
+                segment = reply.segment(name)
+                yield from self._differs(name, seconds, (segment.end_ms - segment.start_ms) / 1000)
+        except LookupError as error:
+            yield str(error)
 
     def _wrong_in_state(self, turn: Json, device: Device) -> Iterator[str]:
         if "state" in turn:
@@ -301,7 +312,7 @@ def facts_of(state: CoachState, now: int) -> Json:
     }
     if place is None:
         return facts
-    here = Moment(state, state, NotUnderstood(), now, _library())
+    here = Moment(state, state, NotUnderstood(), now, coaching.library())
     credited = place.ledger.credited.items()
     held = {f"held {side}": sum(s for key, s in credited if f"/{side}/" in key) for side in Side}
     return facts | {"place": place.key, "side": here.side, "left": here.left_s, "hold": place.plan.hold_s, **held}
@@ -317,8 +328,8 @@ def _words(reply: Reply, *, again: bool = False) -> str:
     return " ".join(span.text for span in speech.spans if span.kind == "say") if speech else ""
 
 
-def complaints(turn: Turn) -> Iterator[str]:
-    """What is wrong with a reply, whatever was expected of it."""
+def complaints(turn: Turn, *, exact: bool) -> Iterator[str]:
+    """What is wrong with a reply, whatever was expected of it; exact: the voice is as fast as the coach reckons."""
     if turn.reply.fault or not isinstance(turn.response, dict):
         yield f"Alexa refuses it: {turn.reply.fault}"
         return
@@ -326,10 +337,12 @@ def complaints(turn: Turn) -> Iterator[str]:
     sentences = [span.text for span in turn.reply.speech.spans if span.kind == "say"]
     yield from (f"said twice: {one}" for one, two in pairwise(sentences) if one == two)
     for sentence in sentences:
-        if re.search(r"[{}<>_]|none|None|\b1 seconds|\b0 seconds|  ", sentence):
+        if "something went wrong" in sentence:
+            yield "a defect"
+        if re.search(r"[{}<>_]|None|none (seconds|side)|\b[01] (seconds|stretches|minutes|times|breaths)\b", sentence):
             yield f"not English: {sentence}"
     for segment in turn.reply.segments:
-        if segment.key.endswith("hold"):
+        if exact and segment.key.endswith("hold"):
             yield from _miscounts(turn.reply, segment)
 
 

@@ -1,4 +1,4 @@
-"""The real application over WSGI: as Amazon meets it, with our own certificate authority and clock, or for one machine."""
+"""The real application over WSGI, as Amazon or a developer meets it, and the people who speak with it."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
+from skill.alexa.limits import problems
 from skill.alexa.signature import Verifier
 from skill.settings import Settings
 from skill.speaker.requests import Identity, Json, Session, envelope, launch
@@ -70,3 +71,66 @@ def refused(response: TestResponse, status: int, reason: str) -> None:
     assert response.text.count("\n") == 1
     assert response.text.endswith("\n")
     assert reason in response.text
+
+
+def intent(name: str, **slots: str | Json | None) -> Json:
+    """An intent whose slots hold words, or words with what they were resolved to (see `matched`)."""
+    filled = {
+        key: {"name": key, **(said if isinstance(said, dict) else {"value": said})} for key, said in slots.items()
+    }
+    return {"type": "IntentRequest", "intent": {"name": name, "confirmationStatus": "NONE", "slots": filled}}
+
+
+def matched(slot_id: str) -> Json:
+    """A slot of ours that was resolved to an id."""
+    values = [{"value": {"name": slot_id, "id": slot_id}}]
+    resolved = {"resolutionsPerAuthority": [{"status": {"code": "ER_SUCCESS_MATCH"}, "values": values}]}
+    return {"value": slot_id, "resolutions": resolved}
+
+
+class Visitor:
+    """A person at one device: whatever is said carries what the last reply left in the session."""
+
+    def __init__(self, endpoint: Endpoint, user: str = "SOMEBODY", session: str = "1") -> None:
+        self._endpoint, self._user, self._session = endpoint, user, session
+        self._number = 0
+        self.at = NOW
+        self.last: Json = {}
+
+    def says(self, name: str, after_s: float = 10, **slots: str | Json | None) -> str:
+        """Say something so many seconds later; the words that come back."""
+        return self.sends(intent(name, **slots), after_s)
+
+    def sends(self, body: Json, after_s: float = 10) -> str:
+        """Send a request of any kind; the words that come back."""
+        self.at += round(after_s * 1000)
+        self._number += 1
+        attributes = self.last.get("sessionAttributes", {})
+        number = f"{self._user}.{self._session}.{self._number}"
+        whole = request(
+            body,
+            at=self.at,
+            new=self._number == 1,
+            attributes=attributes,
+            session=f"amzn1.echo-api.session.{self._user}.{self._session}",
+            number=number,
+        )
+        whole["context"]["System"]["user"] = whole["session"]["user"] = {"userId": f"amzn1.ask.account.{self._user}"}
+        self.last = self._endpoint.ask(whole)
+        assert list(problems(self.last)) == []
+        said: str = self.last["response"].get("outputSpeech", {}).get("ssml", "")
+        return said
+
+    def starts(self, stretch: str = "lying-figure-four") -> str:
+        """Begin a stretch and get through to its first movement."""
+        self.says("StartStretchIntent", stretch=matched(stretch))
+        said = self.says("AMAZON.NoIntent")
+        while self.last["sessionAttributes"]["state"]["phase"] != "playing":
+            said = self.says("AMAZON.NoIntent" if "tight" in said else "ReadyIntent")
+        return said
+
+    def new_session(self, after_s: float = 60) -> "Visitor":
+        """The same person at the same device, later."""
+        later = Visitor(self._endpoint, self._user, f"{self._session}+")
+        later.at = self.at + round(after_s * 1000)
+        return later

@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
+from skill.coach.state import CoachState
+from skill.speaker.device import Device
 from skill.speaker.heard import Ear, Heard, HeardSlot
 from skill.speaker.nlu import load_ear
+from skill.speaker.requests import Identity
+from skill.speaker.script import START_MS
 from skill.speaker.turn import Turn
+from skill.turn import Sender
 from tests.conversations import Household, Player, words_of
 
 _INTENT = re.compile(r"((?:AMAZON\.)?[A-Za-z]+Intent)((?: [a-z_]+=\S+)*)")
@@ -46,13 +50,41 @@ def spoken_data(name: str) -> dict[str, Any]:
     return read
 
 
-class Talk:
-    """One person who talks with the coach, on a virtual clock and a database of their own."""
+class Guest(Household):
+    """Another person, with speakers of their own, at a server that is there already."""
 
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        """Start the server."""
-        self.house = Household(folder / "coach.db", ear(), "en-US", patch)
-        self.player = Player(self.house)
+    def __init__(self, host: Household, name: str) -> None:
+        """name: no other guest's."""
+        vars(self).update(vars(host))
+        self.devices = {}
+        self.now = self.next_at = START_MS
+        self._user = f"amzn1.ask.account.{name}"
+
+    def device(self, name: str) -> Device:
+        """One of the speakers."""
+        if name not in self.devices:
+            identity = Identity(self._locale, user_id=self._user, device_id=f"{self._user}.{name}")
+            self.devices[name] = Device(self.post, self._ear, identity=identity, seed=len(self.devices))
+        return self.devices[name]
+
+    def stored(self) -> CoachState | None:
+        """What the database holds of the person now."""
+        row = self.store.load(self.key, self.now)
+        return row and CoachState.from_dict(row.saved)
+
+    @property
+    def key(self) -> str:
+        """The key of the person's row."""
+        return Sender(self._user, "", "", self.now, self._locale, True, {}).key
+
+
+class Talk:
+    """One person who talks with the coach, on a virtual clock."""
+
+    def __init__(self, house: Guest) -> None:
+        """Nothing was said yet."""
+        self.house = house
+        self.player = Player(house)
 
     def say(self, *turns: str | dict[str, Any]) -> str:
         """Say one thing after another; what is heard of the last reply. Raises AssertionError with what is wrong."""

@@ -97,7 +97,7 @@ _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "GoToStepIntent": lambda s: on.GoToStep(s.number("step")),
     "SwitchSidesIntent": lambda s: on.SwitchSides(s.side()),
     "SkipStretchIntent": lambda _: on.Skip(),
-    "RestartSideIntent": lambda _: on.RestartSide(),
+    "RestartSideIntent": lambda s: on.RestartSide(s.side()),
     "ChangeHoldIntent": lambda s: on.ChangeHold(s.seconds("duration"), _longer(s)),
     "ProgressIntent": lambda _: on.Progress(),
     "PainIntent": lambda s: on.Hurts(discomfort=s.id("symptom") == "discomfort"),

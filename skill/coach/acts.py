@@ -202,10 +202,11 @@ class SideRestarted(Act, frozen=True):
 
 
 class OtherSide(Act, frozen=True):
-    """To the other side; left_s: what the side left behind still lacks, 0 for nothing; moving: out of a pose."""
+    """To the other side; amount: what the side left behind still lacks, 0 for nothing; moving: out of a pose."""
 
     side: Side
-    left_s: int
+    measure: str
+    amount: int
     moving: bool
 
 
@@ -266,6 +267,13 @@ class HoldBelowSources(Act, frozen=True):
 
     seconds: int
     given_s: int
+
+
+class HeldForGate(Act, frozen=True):
+    """This hold stays as long as it is: the next step needs it. wanted: what the others become."""
+
+    seconds: int
+    wanted: int
 
 
 class NotTimed(Act, frozen=True):

@@ -12,7 +12,7 @@ from skill.coach.program import hold_seconds, items_of
 from skill.coach.running import pause
 from skill.coach.starting import fit_hold
 from skill.coach.state import CoachState
-from skill.coach.words import Asked, Phase
+from skill.coach.words import Asked, Kind, Phase
 from skill.library.model import HoldDose
 
 LONGER_BY_S = 10
@@ -67,7 +67,12 @@ def change_hold(m: Moment) -> Outcome:
     seconds, acts = fit_hold(m, stretch.id, wanted)
     plan = msgspec.structs.replace(m.place.plan, hold_s=seconds)
     place = msgspec.structs.replace(m.place, plan=plan)
-    return go_on(m.with_state(m.state.but(place=place)), acts)
+    m = m.with_state(m.state.but(place=place))
+    group = m.program.groups[m.segment.group]
+    hold = next((s for s in group if s.kind is Kind.HOLD and s.step == m.segment.step), None)
+    if seconds and hold and hold.seconds > seconds:
+        acts = (say.HeldForGate(hold.seconds, seconds),)
+    return go_on(m, acts)
 
 
 def history(m: Moment) -> Outcome:

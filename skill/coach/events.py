@@ -89,7 +89,9 @@ class StartOver(Event, frozen=True):
 
 
 class RestartSide(Event, frozen=True):
-    """This side again from its start."""
+    """This side again from its start, or the one that is named."""
+
+    side: Side | None = None
 
 
 class Pause(Event, frozen=True):

@@ -141,12 +141,17 @@ def following(program: Program, segment: Segment) -> Segment | None:
     return group[number] if number < len(group) else None
 
 
-def passage_from(program: Program, ledger: Ledger, start: Segment, mode: Mode) -> Passage:
-    """The block that begins at a segment: as much as one reply may speak, up to the next point of waiting."""
+def passage_from(
+    program: Program, ledger: Ledger, start: Segment, mode: Mode, *, before_ms: int = 0, slow: int = 1
+) -> Passage:
+    """The passage that begins at a segment: as much as one reply may speak, up to the next point of waiting.
+
+    before_ms: how long the reply speaks before it; slow: how many times the silences between steps last.
+    """
     segments: list[Segment] = []
     playing: set[str] = set()
     closed: Segment | None = None
-    length_ms, cues = 0, 0
+    length_ms, cues = before_ms, 0
     segment: Segment | None = start
     here = start
     while True:
@@ -156,7 +161,7 @@ def passage_from(program: Program, ledger: Ledger, start: Segment, mode: Mode) -
                 return _ending(program, _with_played(ledger, segments), tuple(segments), closed)
             segment = program.groups[group][0]
             if segment.kind is Kind.SWITCH and segments:
-                side_ms, side_cues = _size(program, group)
+                side_ms, side_cues = _size(program, group, slow)
                 if length_ms + side_ms > BLOCK_LIMIT_MS or cues + side_cues > BLOCK_LIMIT_CUES:
                     return Passage(tuple(segments), End.SWITCH, segment, closed)
         if segment.kind in WAITS and segment is not start:
@@ -170,7 +175,7 @@ def passage_from(program: Program, ledger: Ledger, start: Segment, mode: Mode) -
             )
             if not (segment.timed and credited(ledger, segment) >= segment.seconds and segment is not start):
                 segments.append(spoken)
-                length_ms += spoken.duration_ms + _WORDS_OF_A_STEP_MS
+                length_ms += about_ms(spoken, slow)
                 cues += len(spoken.cues)
                 if segment.timed:
                     playing.add(segment.key)
@@ -193,9 +198,14 @@ def _paid(program: Program, ledger: Ledger, count_in: Segment) -> bool:
     return timed is not None and credited(ledger, timed) >= timed.seconds
 
 
-def _size(program: Program, group: str) -> tuple[int, int]:
+def about_ms(segment: Segment, slow: int) -> int:
+    """Roughly how long a segment takes to speak."""
+    return segment.duration_ms * (1 if segment.timed else slow) + _WORDS_OF_A_STEP_MS
+
+
+def _size(program: Program, group: str, slow: int) -> tuple[int, int]:
     segments = program.groups[group]
-    length_ms = sum(s.duration_ms + _WORDS_OF_A_STEP_MS for s in segments)
+    length_ms = sum(about_ms(s, slow) for s in segments)
     return length_ms, sum(len(s.cues) for s in segments)
 
 

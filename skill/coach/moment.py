@@ -115,8 +115,9 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing, *, ans
     if state.phase is not Phase.PLAYING or block is None:
         return state
     program = compile_program(state.place.plan, library, state.preferences.counting)
-    heard = answers and could_be_over(block, now)
-    position = Position("", 0, over=True) if heard else locate(block, now, timing)
+    position = locate(block, now, timing)
+    if could_be_over(block, now) and (answers or _nothing_timed_from(position, block, program)):
+        position = Position("", 0, over=True)
     ledger = _credited_up_to(position, block, place.ledger, program)
     key = block.then if position.over else position.key or place.key
     place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now, open=False)
@@ -128,6 +129,15 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing, *, ans
     if block.end is End.OWED:
         return state.but(phase=Phase.ASKING, question=Question(Asked.OWED), block=None)
     return state.but(phase=Phase.WAITING, block=None)
+
+
+def _nothing_timed_from(position: Position, block: Block, program: Program) -> bool:
+    """Whether only words are left of a block: then nothing is credited too early by taking them as heard."""
+    keys = [mark.key for mark in block.marks]
+    if position.key not in keys:
+        return False
+    left = (program.get(key) for key in keys[keys.index(position.key) :])
+    return not any(segment is not None and segment.timed for segment in left)
 
 
 def _credited_up_to(position: Position, block: Block, before: Ledger, program: Program) -> Ledger:

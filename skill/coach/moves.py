@@ -9,6 +9,7 @@ from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import Pending, Resume, Start, StartRoutine
 from skill.coach.flow import (
+    about_ms,
     complete,
     credited,
     first_owed,
@@ -23,6 +24,7 @@ from skill.coach.words import WAITS, Asked, End, Kind, Phase, Side
 from skill.library.model import BreathDose
 
 Acts = tuple[Act, ...]
+_WORDS_OF_AN_ACT_MS = 4000
 
 
 def go(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = ()) -> Outcome:
@@ -42,7 +44,10 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     if not m.state.cleared or (screening and not m.state.screened):
         asked = m.with_state(m.state.but(place=place))
         return guarded(asked, Resume(), acts, lambda then, said: play(then, place, said, lead))
-    passage = passage_from(program, place.ledger, start, m.state.preferences.mode)
+    slow = 2 if m.state.unhurried else 1
+    before_ms = sum(about_ms(segment, slow) for segment in lead) + len(acts) * _WORDS_OF_AN_ACT_MS
+    mode = m.state.preferences.mode
+    passage = passage_from(program, place.ledger, start, mode, before_ms=before_ms, slow=slow)
     state = m.state.but(
         phase=Phase.PLAYING,
         under_way=True,
@@ -64,7 +69,7 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
         ending: Acts = (account, q.AskAnother())
     elif passage.end is End.OWED:
         assert passage.then is not None
-        ending = (ask_owed(passage.then, place.ledger),)
+        ending = (ask_owed(program, place.ledger, passage.then),)
     else:
         assert passage.then is not None
         ending = waiting_acts(m, program, passage.then, place)
@@ -128,8 +133,11 @@ def introduction(m: Moment, segment: Segment, place: Place) -> say.Introduce:
     )
 
 
-def ask_owed(segment: Segment, ledger: Ledger) -> q.AskOwed:
-    """Offer what a side still lacks."""
+def ask_owed(program: Program, ledger: Ledger, segment: Segment) -> q.AskOwed:
+    """Offer what a side still lacks; a side with gates is done from its start again."""
+    group = program.groups[segment.group]
+    if any(s.gate for s in group):
+        segment, ledger = next(s for s in group if s.timed), Ledger()
     left = segment.after(credited(ledger, segment))
     return q.AskOwed(segment.stretch, segment.side, measure_of(segment), left.amount)
 
@@ -182,7 +190,7 @@ def wind_up(m: Moment, place: Place, acts: Acts) -> Outcome:
     if lacking is None:
         return finish(m, place, acts)
     m = m.with_state(m.state.but(place=replace_key(place, lacking)))
-    return ask(m, Asked.OWED, None, (*acts, ask_owed(lacking, place.ledger)))
+    return ask(m, Asked.OWED, None, (*acts, ask_owed(program, place.ledger, lacking)))
 
 
 def finish(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
@@ -245,7 +253,7 @@ def open_question(m: Moment) -> q.Question:
     if m.state.place is None:
         return q.AskWhatNext()
     if asked is Asked.OWED:
-        return ask_owed(m.segment, m.place.ledger)
+        return ask_owed(m.program, m.place.ledger, m.segment)
     if asked is Asked.RESTART:
         return q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_s)
     return q.AskResume(m.segment.stretch, m.side, m.left_s)

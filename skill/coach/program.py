@@ -1,6 +1,6 @@
 """Compiles a plan into a Program: the ordered segments of a routine with their cues, before a word is chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -11,7 +11,6 @@ from skill.coach.state import Plan
 from skill.coach.words import TIMED, Counting, Kind, Side
 from skill.library.model import (
     BreathDose,
-    Gate,
     HoldDose,
     Item,
     Library,
@@ -231,11 +230,12 @@ def _item_segments(number: int, item: Item, stretch: Stretch, plan: Plan, counti
                 yield replace(make(Kind.SWITCH, Kind.SWITCH), duration_ms=_SWITCH_SETTLE_MS)
             for step in stretch.steps:
                 if step.stage <= stage and (first or not step.once):
-                    yield from _step_segments(make(_KINDS[step.kind], step.id), step, stretch, held_s, counting, stage)
+                    made = make(_KINDS[step.kind], step.id)
+                    yield from _step_segments(made, step, stretch, held_s, counting, stages)
 
 
 def _step_segments(
-    bare: Segment, step: Step, stretch: Stretch, held_s: int, counting: Counting, stage: int
+    bare: Segment, step: Step, stretch: Stretch, held_s: int, counting: Counting, stages: tuple[int, ...]
 ) -> Iterator[Segment]:
     gate = next((s.gate for s in stretch.steps if s.stage == step.stage and s.gate), None)
     segment = replace(
@@ -246,7 +246,7 @@ def _step_segments(
         once=step.once,
     )
     if segment.timed:
-        held_s = max([held_s, *(g.seconds for g in _gates_after(step, stretch, stage))])
+        held_s = max(held_s, _needed_for_gates(step, stretch, bare.number, stages))
         segment = _timed(segment, stretch, held_s, counting)
         yield replace(segment, key=f"{segment.key}-{Kind.COUNT_IN}", kind=Kind.COUNT_IN, cues=(), duration_ms=0)
     yield segment
@@ -254,8 +254,14 @@ def _step_segments(
         yield replace(bare, key=f"{bare.group}/{Kind.CHECK_IN}", kind=Kind.CHECK_IN, step=Kind.CHECK_IN)
 
 
-def _gates_after(step: Step, stretch: Stretch, stage: int) -> list[Gate]:
-    return [s.gate for s in stretch.steps if s.gate and s.gate.after_step == step.id and s.stage <= stage]
+def _needed_for_gates(step: Step, stretch: Stretch, number: int, stages: tuple[int, ...]) -> int:
+    """The seconds below which a hold may not be shortened, because a later step of the plan counts on it."""
+    gates = [s.gate for s in stretch.steps if s.gate and s.stage <= max(stages)]
+    this_pass = [s.gate for s in stretch.steps if s.gate and s.stage <= stages[number - 1]]
+    needed = [gate.seconds for gate in this_pass if gate.after_step == step.id]
+    if isinstance(stretch.dose, HoldDose) and any(number <= gate.after_pass for gate in gates):
+        needed.append(stretch.dose.least_given)
+    return max(needed, default=0)
 
 
 def _timed(segment: Segment, stretch: Stretch, held_s: int, counting: Counting) -> Segment:
@@ -286,8 +292,8 @@ def _pairs(amount: int, unit_ms: int, second_ms: int, first: CueKind, second: Cu
     )
 
 
-_NUMBERS_LEFT = {
-    Counting.EVERY_SECOND: lambda s: range(s - 1, 0, -1),
+_NUMBERS_LEFT: dict[Counting, Callable[[int], Iterable[int]]] = {
+    Counting.EVERY_SECOND: lambda s: [*range((s - 1) // 10 * 10, 99, -10), *range(min(s - 1, 99), 0, -1)],
     Counting.EVERY_FIVE: lambda s: range((s - 1) // 5 * 5, 0, -5),
     Counting.LAST_FIVE: lambda s: range(min(5, s - 1), 0, -1),
     Counting.OFF: lambda s: range(0),

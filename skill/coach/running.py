@@ -3,7 +3,7 @@
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import GoToStep, Ready, Resume, SwitchSides
+from skill.coach.events import GoToStep, Ready, RestartSide, Resume, SwitchSides
 from skill.coach.flow import (
     call_done,
     credit,
@@ -26,6 +26,7 @@ from skill.coach.moves import (
     go,
     go_on,
     guarded,
+    measure_of,
     play,
     replace_key,
     side_over,
@@ -33,7 +34,7 @@ from skill.coach.moves import (
     wind_up,
 )
 from skill.coach.program import Segment
-from skill.coach.starting import lead_to
+from skill.coach.starting import behind_gates, lead_to
 from skill.coach.state import Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
@@ -111,8 +112,10 @@ def start_over(m: Moment) -> Outcome:
 
 
 def restart_side(m: Moment) -> Outcome:
-    """This side from its start."""
-    group = m.segment.group
+    """This side from its start, or the one that is named."""
+    assert isinstance(m.event, RestartSide)
+    named = "/".join((*m.segment.group.split("/")[:-1], m.event.side or m.side))
+    group = named if named in m.program.groups else m.segment.group
     first = entry(m.program, group, from_scratch=not m.in_position)
     place = m.at(first, forget(m.place.ledger, f"{group}/"))
     way = () if m.in_position else m.program.before_in_side(first)
@@ -199,14 +202,15 @@ def switch_sides(m: Moment) -> Outcome:
         program = m.compile(flipped.plan)
         first = program.item(segment.item)[0]
         start = first if segment.kind in WAITS else entry(program, first.group, from_scratch=not moving)
-        return _over_to(m, replace_key(flipped, start), say.OtherSide(target, 0, moving))
+        return _over_to(m, replace_key(flipped, start), say.OtherSide(target, "hold", 0, moving))
     group = "/".join((*segment.group.split("/")[:-1], target))
     ledger = m.place.ledger
     if owed(m.program, ledger, group) == 0:
         ledger = forget(ledger, f"{group}/")
-    left_s = owed(m.program, ledger, segment.group)
+    lacking = next((s for s in m.program.groups[segment.group] if s.timed), segment)
+    amount = lacking.after(credited(ledger, lacking)).amount if owed(m.program, ledger, segment.group) else 0
     start = entry(m.program, group, from_scratch=not m.in_position)
-    return _over_to(m, m.at(start, ledger), say.OtherSide(target, left_s, moving))
+    return _over_to(m, m.at(start, ledger), say.OtherSide(target, measure_of(lacking), amount, moving))
 
 
 def _over_to(m: Moment, place: Place, act: Act) -> Outcome:
@@ -252,9 +256,9 @@ def _closed_step(m: Moment, wanted: int) -> say.GateClosed | None:
 
 def owed_now(m: Moment) -> Outcome:
     """Do what is owed, led into it from the start."""
-    last = m.program.segments[-1].item
-    soon = m.in_position and m.segment.item == last
-    return guarded(m, Resume(), (), lambda then, acts: lead_to(then, acts, soon=soon))
+    if any(segment.gate for segment in m.program.groups[m.segment.group]):
+        m = behind_gates(m)
+    return guarded(m, Resume(), (), lambda then, acts: lead_to(then, acts, soon=False))
 
 
 def decline(m: Moment) -> Outcome:

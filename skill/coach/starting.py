@@ -15,6 +15,7 @@ from skill.coach.moves import (
     introduction,
     offer,
     play,
+    side_over,
     wait_at,
     wind_up,
     with_preferences,
@@ -24,6 +25,7 @@ from skill.coach.state import Place, Plan
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 from skill.library.model import HoldDose, Library
 
+GATES_STAY_OPEN_MS = 30 * 60_000
 DEFAULT_STRETCH = "lying-figure-four"
 GLUTE_STRETCH = "glute-stretch"
 _NAMED_AT_ONCE = 3
@@ -212,9 +214,9 @@ def lead_back(m: Moment, acts: tuple[Act, ...]) -> Outcome:
 
 def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
     """Lead to the place: by a sentence for who was there a moment ago, else from the first step on."""
-    if m.segment.gate and not m.before.under_way:
-        m = behind_gates(m)
-        acts = (*acts, say.FromTheGate(m.side))
+    if not m.before.under_way:
+        m, remarks = before_the_gates(m)
+        acts = (*acts, *remarks)
     program, segment = m.program, m.segment
     soon = soon and not segment.gate
     if segment.kind is Kind.RELEASE:
@@ -223,7 +225,7 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
             return wind_up(m, m.place, acts)
         segment = program.groups[following_side][0]
     if segment.kind in WAITS:
-        return through(m, segment) if soon and segment is m.segment else wait_at(m, m.at(segment), acts)
+        return through(m, segment) if soon and segment is m.segment else _wait_again(m, segment, acts)
     if segment.kind is Kind.SWITCH and not soon:
         segment = entry(program, segment.group)
     place = m.at(segment)
@@ -234,10 +236,32 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
         back: Act = say.WayBack(segment.stretch, segment.side, m.left_s) if timed else say.GoingOn()
         return play(m, place, (*acts, back), entering)
     hint = timed and rest.seconds < segment.seconds
-    way: tuple[Segment, ...] = program.before_in_side(segment)
-    if not any(isinstance(act, say.SideAgain | say.FromTheGate) for act in acts):
+    settled_down = m.in_position and segment.item == program.segments[-1].item
+    way = tuple(step for step in program.before_in_side(segment) if not (step.once and settled_down))
+    if not any(isinstance(act, say.SideAgain | say.FromTheGate | say.StartingOver) for act in acts):
         acts = (*acts, say.ResumeFrom(segment.stretch, segment.side, m.left_s, hint))
     return play(m, place, acts, (*way, *entering))
+
+
+def _wait_again(m: Moment, segment: Segment, acts: tuple[Act, ...]) -> Outcome:
+    opening = segment.kind in (Kind.INTRODUCE, Kind.REST)
+    named = () if opening else (say.ResumeFrom(segment.stretch, segment.side, None, restart_hint=False),)
+    return wait_at(m, m.at(segment), (*acts, *named))
+
+
+def before_the_gates(m: Moment) -> tuple[Moment, tuple[Act, ...]]:
+    """Gates that were opened in an earlier session are closed: soon after it for this side, later for the stretch."""
+    if not any(segment.gate for segment in m.program.item(m.segment.item)):
+        return m, ()
+    if m.now - m.place.moved_at > GATES_STAY_OPEN_MS:
+        first = m.program.item(m.segment.item)[0]
+        place = m.at(entry(m.program, first.group), forget(m.place.ledger, f"{first.item}/"))
+        m = m.with_state(m.state.but(place=place))
+        return m, (say.StartingOver(m.segment.stretch),)
+    if not any(segment.gate for segment in m.program.groups[m.segment.group]):
+        return m, ()
+    m = behind_gates(m)
+    return m, (say.FromTheGate(m.side),)
 
 
 def behind_gates(m: Moment) -> Moment:
@@ -259,7 +283,12 @@ def through(m: Moment, segment: Segment) -> Outcome:
     """Through a waiting point, to what comes after it."""
     group = m.program.groups[segment.group]
     after = group[group.index(segment) + 1]
-    return guarded(m, Ready(), (), lambda then, acts: play(then, then.at(after), acts))
+    if m.in_position:
+        return guarded(m, Ready(), (), lambda then, acts: play(then, then.at(after), acts))
+    if after.kind is Kind.RELEASE:
+        return side_over(m, m.place, segment.group, ())
+    way = m.program.before_in_side(after)
+    return guarded(m, Ready(), (), lambda then, acts: play(then, then.at(after), acts, way))
 
 
 def from_elsewhere(m: Moment) -> Outcome:

@@ -9,6 +9,7 @@ from skill.coach.events import Pending
 from skill.coach.words import Asked, Counting, End, Mode, Phase, Side
 
 SCHEMA = 1
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 Id = Annotated[str, Meta(max_length=60)]
 Key = Annotated[str, Meta(max_length=120)]
@@ -129,8 +130,11 @@ class CoachState(Value, frozen=True):
         return msgspec.structs.replace(self, **changes)
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, for the session attributes."""
-        return {"schema": SCHEMA, **msgspec.to_builtins(self)}
+        """Everything, for the session attributes, which have room for two kilobytes."""
+        plain = {"schema": SCHEMA, **msgspec.to_builtins(self)}
+        if self.history:
+            plain["history"] = packed(self.history)
+        return plain
 
     def to_saved(self) -> dict[str, Any]:
         """What outlives the session, for the store; a place where nothing was done yet does not."""
@@ -144,4 +148,20 @@ class CoachState(Value, frozen=True):
     @classmethod
     def from_dict(cls, plain: object) -> Self:
         """Read a state back; raises ValueError when it is not one. Unknown fields of a newer release are ignored."""
-        return msgspec.convert(plain, cls)
+        return msgspec.convert(unpacked(plain), cls)
+
+
+def packed(history: tuple[Day, ...]) -> str:
+    """Days and counts as one short text, a letter a day since the first: "20776:1021" is 1 + 0 + 2 + 1 stretches."""
+    counts = {day.day: min(day.stretches, len(_DIGITS) - 1) for day in history}
+    first, last = min(counts), max(counts)
+    return f"{first}:{''.join(_DIGITS[counts.get(day, 0)] for day in range(first, last + 1))}"
+
+
+def unpacked(plain: object) -> object:
+    """A plain state with its history as days and counts again; raises ValueError when the text is not one."""
+    if not isinstance(plain, dict) or not isinstance(plain.get("history"), str):
+        return plain
+    first, _, letters = plain["history"].partition(":")
+    counts = ((int(first) + number, _DIGITS.index(letter)) for number, letter in enumerate(letters))
+    return {**plain, "history": [[day, count] for day, count in counts if count]}

@@ -1,7 +1,7 @@
 """What a person can say to the coach at this moment, for whatever screen shows it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 _AT_FIRST = (
     "start glute stretch",
@@ -22,6 +22,7 @@ _TO_QUESTION = {
     "second": ("pigeon pose", "no"),
     "more": ("more", "start glute stretch", "no"),
 }
+_AFTER_A_BLOCK = ("yes", "no", "how long left", "repeat", "it hurts", "stop")
 _IN_PHASE = {
     "idle": _AT_FIRST,
     "playing": (
@@ -40,11 +41,17 @@ _IN_PHASE = {
 }
 
 
-def hints(attributes: Mapping[str, Any], *, open_session: bool) -> tuple[str, ...]:
-    """The likeliest sentences, the likeliest first, after a reply with these session attributes."""
+def hints(attributes: Mapping[str, Any], when: Literal["speaking", "listening", "over"]) -> tuple[str, ...]:
+    """The likeliest sentences, the likeliest first, after a reply with these session attributes.
+
+    when: while the reply is being spoken; once it has been, until the session ends; or after that.
+    """
     state = attributes.get("state") or {}
-    if not open_session:
+    if when == "over":
         return _COME_BACK if state.get("place") else _AT_FIRST
     if question := state.get("question"):
         return _TO_QUESTION.get(question["asked"], _YES_OR_NO)
-    return _IN_PHASE.get(state.get("phase", ""), _AT_FIRST)
+    phase = state.get("phase", "")
+    if phase == "playing" and when == "listening":
+        return _AFTER_A_BLOCK
+    return _IN_PHASE.get(phase, _AT_FIRST)

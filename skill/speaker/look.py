@@ -14,13 +14,16 @@ def look(device: Device) -> Json:
     """The last turn's course in time (None before the first), whether a session is open, and what can be said."""
     turn = device.turn
     attributes = turn.reply.attributes if turn else {}
-    afterwards = hints(attributes, open_session=False)
     # Nobody but Alexa hears what is said into a reply that closes the session.
-    during = hints(attributes, open_session=True) if turn and turn.reply.stays_open else ()
+    speaking = hints(attributes, "speaking") if turn and turn.reply.stays_open else ()
+    cut = turn is not None and turn.ends_at < turn.begins_at + turn.reply.speech.duration_ms
     return {
         "open": device.session is not None,
-        "hints": during if device.session else afterwards,
-        "hintsAfterwards": afterwards,
+        "hints": {
+            "speaking": speaking,
+            "listening": speaking if cut else hints(attributes, "listening"),
+            "over": hints(attributes, "over"),
+        },
         "turn": _turn(turn) if turn else None,
     }
 

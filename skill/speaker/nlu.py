@@ -21,7 +21,7 @@ from skill.speaker.heard import Heard, HeardSlot
 Words = tuple[str, ...]
 LEAST_CONFIDENCE = 0.62
 """A guess that is less sure is no understanding: chosen on sentences that were not used to build the model (docs/language.md)."""
-PAIN, NO, FALLBACK, START = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent", "StartStretchIntent"
+PAIN, NO, FALLBACK = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"
 QUESTIONS_ABOUT_PAIN = {"SuitabilityIntent", "SafetyIntent", "TopicIntent", "BenefitsIntent", "SuggestIntent", "ListStretchesIntent"}
 # Only after these may a stretch be called by a name that nobody here has heard of.
 _NAMES_A_STRETCH = {"start", "begin", "try", "do", "through", "target", "targets", "stretch", "hold", "muscle", "muscles", "pose"}
@@ -29,9 +29,14 @@ _NAMES_A_STRETCH = {"start", "begin", "try", "do", "through", "target", "targets
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What was heard and what came close: (intent, score) of the fallback's best guesses, empty where it was not asked."""
+    """What was heard, and what came close.
+
+    rivals: other intents with a sample that fits just as well; a model in order has none.
+    guesses: (intent, or intent/slot/value; how sure) of the best guesses; empty where nothing had to be guessed.
+    """
 
     heard: Heard
+    rivals: tuple[str, ...] = ()
     guesses: tuple[tuple[str, float], ...] = ()
 
 
@@ -51,7 +56,7 @@ class ModelEar:
         return Guess(self._samples.lessons(), FALLBACK)
 
     def __call__(self, utterance: str) -> Heard:
-        """The intent with its slots; AMAZON.FallbackIntent for what nobody could mean."""
+        """The intent with its slots; AMAZON.FallbackIntent for what means nothing here, and for silence."""
         return self.explain(utterance).heard
 
     def explain(self, utterance: str) -> Explained:
@@ -61,38 +66,47 @@ class ModelEar:
         if told is Tells.PAIN:
             slots = self._found(PAIN, said) | ({"symptom": symptom} if symptom else {})
             return Explained(self._heard(Match(PAIN, slots), "tells of pain", 1.0))
-        heard = self._like_a_sample(said, told)
-        if heard is None and told is Tells.NO_PAIN:
-            heard = self._heard(Match(NO, {}), "says that nothing hurts", 1.0)
-        return Explained(heard) if heard else self._own_words(said, told)
+        if explained := self._like_a_sample(said, told):
+            return explained
+        if told is Tells.NO_PAIN:
+            return Explained(self._heard(Match(NO, {}), "says that nothing hurts", 1.0))
+        return self._own_words(said, told)
 
-    def _like_a_sample(self, said: Words, told: Tells) -> Heard | None:
+    def _like_a_sample(self, said: Words, told: Tells) -> Explained | None:
         for how, version in _versions(said):
-            for match in self._samples.fits(version):
-                if _may_be(match.intent, told):
-                    return self._heard(match, how, 1.0)
+            if matches := [match for match in self._samples.fits(version) if _may_be(match.intent, told)]:
+                best = matches[0]
+                equal = {match.intent for match in matches if len(match.literal) == len(best.literal)}
+                return Explained(self._heard(best, how, 1.0), tuple(sorted(equal - {best.intent})))
         for _, version in _versions(said):
             for match in self._samples.fits(version, stranger="StretchName"):
                 if _NAMES_A_STRETCH.intersection(match.literal) and _may_be(match.intent, told):
-                    return self._heard(match, "like a sample, with a name unheard of", 0.8)
+                    return Explained(self._heard(match, "like a sample, with a name unheard of", 0.8))
         return None
 
     def _own_words(self, said: Words, told: Tells) -> Explained:
         bare = _bare(said)
-        ranked = [guess for guess in self._guess.ranked(bare, self._values.typed(bare)) if _may_be(guess[0].split("/")[0], told)]
+        # A guess at pain would end the session on a "back door"; who has pain and names no symptom says what the knee does.
+        parts = self._values.anywhere("BodyPart", said)
+        own_body = any("my" in said[: part.start] and part.end < len(said) for part in parts)
+        ranked = [
+            (meaning, sure)
+            for meaning, sure in self._guess.ranked(bare, self._values.typed(bare))
+            if _may_be(meaning.split("/")[0], told) and (meaning != PAIN or own_body)
+        ]
         meaning, sure = ranked[0] if ranked else (FALLBACK, 0.0)
         if sure < LEAST_CONFIDENCE:
-            return Explained(self._heard(Match(FALLBACK, {}), "not understood", 1 - sure), tuple(ranked[:3]))
+            return Explained(self._heard(Match(FALLBACK, {}), "not understood", 1 - sure), guesses=tuple(ranked[:3]))
         intent, _, value = meaning.partition("/")
         slots = self._found(intent, said)
         if value:
             name, value_id = value.split("/")
-            slots[name] = Filler(self._slots[intent][name], 0, len(said), " ".join(said), value_id, value_id)
-        return Explained(self._heard(Match(intent, slots), "likeliest for these words", sure), tuple(ranked[:3]))
+            slots[name] = self._values.filler(self._slots[intent][name], value_id, said)
+        return Explained(self._heard(Match(intent, slots), "likeliest for these words", sure), guesses=tuple(ranked[:3]))
 
     def _found(self, intent: str, said: Words) -> dict[str, Filler]:
         """Whatever in the sentence can fill a slot of the intent: the longest for each."""
-        found = {name: self._values.anywhere(slot_type, said) for name, slot_type in self._slots[intent].items()}
+        found = {name: self._values.anywhere(slot_type, said) for name, slot_type in self._slots.get(intent, {}).items()}
         return {name: max(fillers, key=lambda filler: filler.end - filler.start) for name, fillers in found.items() if fillers}
 
     def _heard(self, match: Match, how: str, confidence: float) -> Heard:

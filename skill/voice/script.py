@@ -13,9 +13,13 @@ class Say(msgspec.Struct, frozen=True):
 
 
 class Silence(msgspec.Struct, frozen=True):
-    """Exactly so many milliseconds of nothing."""
+    """Exactly so many milliseconds of nothing.
+
+    linking: it only parts two sentences that belong together; where cues are anchored, both move as one.
+    """
 
     ms: int
+    linking: bool = False
 
 
 Part = Say | Silence
@@ -23,12 +27,14 @@ Part = Say | Silence
 
 class Script(msgspec.Struct, frozen=True):
     """parts: what is said now; marks: where the segments begin in it, the end last; reprompt: what is said when no
-    answer comes; open: the session goes on and the microphone opens."""
+    answer comes; open: the session goes on and the microphone opens; anchored: whatever follows a silence begins at
+    its own offset, however long the words before it took, as only APL for Audio can speak it."""
 
     parts: tuple[Part, ...]
     marks: tuple[Mark, ...]
     reprompt: tuple[Part, ...]
     open: bool
+    anchored: bool = False
 
 
 def length_ms(parts: tuple[Part, ...], language: str) -> int:

@@ -12,17 +12,22 @@ from skill.coach import acts as say
 from skill.coach.acts import Act, Narrate
 from skill.coach.program import Cue, CueKind, Program, Segment
 from skill.coach.questions import Question
-from skill.coach.state import Mark
 from skill.coach.words import WAITS, Kind, Side
 from skill.errors import ContentError
 from skill.library.model import Language, Library
-from skill.voice.pace import spoken_ms
-from skill.voice.script import Part, Say, Script, Silence, length_ms
+from skill.voice.pace import SENTENCE_PAUSE_MS, spoken_ms
+from skill.voice.script import Part, Say, Script, Silence
+from skill.voice.writer import SLOWEST_VOICE, Writer
 
 WAIT_BEFORE_ASKING_AGAIN_MS = 50_000
 WAY_BACK_SETTLE_MS = 4000
 CHANGE_OVER_MS = 6000
 FULL_BREATH_CUES = 2
+SAID_IN_A_SECOND = 20
+"""Numbers up to here a slow voice says within a second; where nothing may overlap, every other higher one is left out."""
+
+MOST_WORDS_IN_A_HOLD = 0.14
+"""The share of a hold that may be words where they push its end about; remarks give way first."""
 MOST_A_LENGTH_IS_ROUNDED = 0.08
 _SAFETY_ORDER = ("INFO", "SKIP", "PRO", "GATE", "TECH", "BACK-OFF", "STOP")
 FORMATTED_PROMPTS = 4096
@@ -44,18 +49,23 @@ class Voice:
         self._variants_of = lru_cache(maxsize=None)(self._find_variants)
         self._formatted = lru_cache(maxsize=FORMATTED_PROMPTS)(self._format)
 
-    def word(self, acts: tuple[Act, ...], turn: int) -> Script:
-        """Word the acts of one reply; turn picks among the variants of a sentence."""
-        writer = _Writer(self.language.code)
-        for act in acts:
-            for part in self._parts(act, turn):
-                writer.add(part)
+    def word(self, acts: tuple[Act, ...], turn: int, *, anchored: bool = False) -> Script:
+        """Word the acts of one reply; turn picks among the variants of a sentence; anchored: see Script."""
+        writer = self._written(acts, turn, anchored=anchored)
         last = acts[-1] if acts else None
         reprompt: tuple[Part, ...] = ()
         if isinstance(last, Question):
-            again = tuple(p for p in self._parts(last, turn) if isinstance(p, Say))
-            reprompt = (Silence(WAIT_BEFORE_ASKING_AGAIN_MS), *again) if last.waits else again
+            wait = (Silence(WAIT_BEFORE_ASKING_AGAIN_MS),) if last.waits else ()
+            reprompt = (*wait, *self._written((last,), turn, anchored=False).parts)
         return writer.script(reprompt, is_open=isinstance(last, Question))
+
+    def _written(self, acts: tuple[Act, ...], turn: int, *, anchored: bool) -> Writer:
+        writer = Writer(self.language.code, anchored=anchored)
+        for act in acts:
+            writer.begin()
+            for part in self._parts(act, turn, anchored=anchored):
+                writer.add(part)
+        return writer
 
     def prompt(self, name: str, turn: int = 0, /, **values: object) -> str:
         """One prompt with its values; raises ContentError when it is missing or broken."""
@@ -76,9 +86,9 @@ class Voice:
             raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, str(errors[0]))
         return capitalised(" ".join(str(text).split()))
 
-    def _parts(self, act: Act, turn: int) -> Iterator["Part | Segment"]:
+    def _parts(self, act: Act, turn: int, *, anchored: bool) -> Iterator["Part | Segment"]:
         if isinstance(act, Narrate):
-            yield from self._narrate(act, turn)
+            yield from self._narrate(act, turn, anchored=anchored)
             return
         for sentence in sentences(self.text(act, turn)):
             yield Say(sentence)
@@ -164,9 +174,8 @@ class Voice:
 
     def program_ms(self, program: Program) -> int:
         """How long a program takes from its first movement on, without waiting, in milliseconds."""
-        moving = (segment for segment in program.segments if segment.kind not in WAITS)
-        code = self.language.code
-        return sum(s.duration_ms if s.timed else length_ms(tuple(self.segment_parts(s)), code) for s in moving)
+        moving = tuple(segment for segment in program.segments if segment.kind not in WAITS)
+        return self.word((Narrate(moving),), 0).marks[-1].at_ms
 
     def _values(self, act: Act) -> dict[str, object]:
         link = "list-or" if isinstance(act, Question) else "list-and"
@@ -192,20 +201,22 @@ class Voice:
             return with_article[0]
         return f"{', '.join(with_article[:-1])} {self.prompt(link).lower()} {with_article[-1]}"
 
-    def _narrate(self, act: Narrate, turn: int) -> Iterator["Part | Segment"]:
+    def _narrate(self, act: Narrate, turn: int, *, anchored: bool) -> Iterator["Part | Segment"]:
         slow = 2 if act.unhurried else 1
         for segment in act.lead:
             yield from self.segment_parts(segment, turn, slow, eased=act.eased)
         for segment in act.segments:
             yield segment
-            yield from self.segment_parts(segment, turn, slow, eased=act.eased)
+            yield from self.segment_parts(segment, turn, slow, eased=act.eased, anchored=anchored)
 
-    def segment_parts(self, segment: Segment, turn: int = 0, slow: int = 1, *, eased: bool = False) -> Iterator[Part]:
-        """What is said in a segment, its silences included; slow: how many times the silences of a step last."""
+    def segment_parts(
+        self, segment: Segment, turn: int = 0, slow: int = 1, *, eased: bool = False, anchored: bool = False
+    ) -> Iterator[Part]:
+        """What is said in a segment and its own silences; slow: how many times the silences of a step last."""
         sides = self._side_words(segment.side)
         text = self.language.stretches[segment.stretch]
         if segment.timed:
-            yield from self._timed(segment, turn)
+            yield from self._timed(segment, turn, anchored=anchored)
             return
         if segment.kind is Kind.COUNT_IN:
             if eased:
@@ -224,17 +235,39 @@ class Voice:
         kind = next(step.kind for step in steps if step.id == segment.step)
         return _MEASURES[Kind(kind)]
 
-    def _timed(self, segment: Segment, turn: int) -> Iterator[Part]:
+    def _timed(self, segment: Segment, turn: int, *, anchored: bool) -> Iterator[Part]:
         reached_ms = 0
-        for cue in segment.cues:
-            words = self._cue(cue, segment, turn)
+        for cue, said in self._cues_with_room(segment, turn, anchored=anchored):
             if cue.at_ms > reached_ms:
                 yield Silence(cue.at_ms - reached_ms)
                 reached_ms = cue.at_ms
-            yield Say(words)
-            reached_ms += spoken_ms(words, self.language.code)
+            for number, sentence in enumerate(said):
+                if number:
+                    yield Silence(SENTENCE_PAUSE_MS, linking=True)
+                yield Say(sentence)
+            reached_ms += self._said_ms(said)
         if segment.duration_ms > reached_ms:
             yield Silence(segment.duration_ms - reached_ms)
+
+    def _cues_with_room(self, segment: Segment, turn: int, *, anchored: bool) -> Iterator[tuple[Cue, list[str]]]:
+        """The cues with their sentences, without those that would delay another one or make a hold too wordy."""
+        cues = [(cue, sentences(self._cue(cue, segment, turn))) for cue in segment.cues]
+        counted_ms = sum(self._said_ms(said) for cue, said in cues if cue.kind is not CueKind.REMARK)
+        room_ms = segment.duration_ms * MOST_WORDS_IN_A_HOLD - counted_ms
+        nexts_ms = [cue.at_ms for cue, _ in cues[1:]] + [segment.duration_ms]
+        for (cue, said), next_ms in zip(cues, nexts_ms, strict=False):
+            if cue.kind is CueKind.SECONDS_LEFT and anchored and next_ms - cue.at_ms <= 1000:
+                if cue.number > SAID_IN_A_SECOND and cue.number % 2:
+                    continue
+            if cue.kind is CueKind.REMARK:
+                said_ms = self._said_ms(said)
+                if cue.at_ms + said_ms / SLOWEST_VOICE > next_ms or (said_ms > room_ms and not anchored):
+                    continue
+                room_ms -= said_ms
+            yield cue, said
+
+    def _said_ms(self, said: list[str]) -> int:
+        return spoken_ms(" ".join(said), self.language.code)
 
     def _cue(self, cue: Cue, segment: Segment, turn: int) -> str:
         text = self.language.stretches[segment.stretch]
@@ -251,32 +284,6 @@ class Voice:
 
     def _side_words(self, side: Side) -> Mapping[str, Side]:
         return {"side": side, "other": side.other}
-
-
-class _Writer:
-    """Collects parts, and notes how far the speech has come at each segment."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._parts: list[Part] = []
-        self._marks: list[Mark] = []
-        self._at_ms = self._spoken_ms = 0
-
-    def add(self, part: "Part | Segment") -> None:
-        if isinstance(part, Segment):
-            self._marks.append(Mark(part.key, self._at_ms, self._spoken_ms))
-            return
-        self._parts.append(part)
-        if isinstance(part, Say):
-            words_ms = spoken_ms(part.text, self._language)
-            self._spoken_ms += words_ms
-            self._at_ms += words_ms
-        else:
-            self._at_ms += part.ms
-
-    def script(self, reprompt: tuple[Part, ...], *, is_open: bool) -> Script:
-        marks = (*self._marks, Mark("", self._at_ms, self._spoken_ms)) if self._marks else ()
-        return Script(tuple(self._parts), marks, reprompt, is_open)
 
 
 def prompt_name(act: Act) -> str:

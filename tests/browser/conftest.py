@@ -111,7 +111,10 @@ class Desk:
             block,
         )
         self["timeline"].locator("input").evaluate(
-            "(bar, value) => { bar.value = value; for (const it of ['input', 'change']) bar.dispatchEvent(new Event(it)); }",
+            """(bar, value) => {
+                bar.value = value;
+                for (const name of ["input", "change"]) bar.dispatchEvent(new Event(name));
+            }""",
             start + seconds,
         )
 

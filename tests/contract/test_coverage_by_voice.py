@@ -3,7 +3,6 @@
 What is said and what must come of it is data: tests/coverage_facts.yaml.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +20,9 @@ def test_every_number_is_spoken() -> None:
 
 
 @pytest.mark.parametrize("number", FACTS)
-def test_the_fact_is_heard(number: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fact_is_heard(number: str, talk: Talk) -> None:
     expected: dict[str, Any] = FACTS[number]
     assert not expected.keys() - {"say", "facts", "order", "not", "rule"}
-    talk = Talk(tmp_path, monkeypatch)
     talk.say(*expected["say"])
     wrong = missing(talk.words, expected.get("facts", [])) + out_of_order(talk.words, expected.get("order", []))
     wrong += [f"not {fact}" for fact in expected.get("not", []) if not missing(talk.words, [fact])]
@@ -34,9 +32,9 @@ def test_the_fact_is_heard(number: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("stretch", STRETCHES)
 def test_each_safety_statement_is_heard_where_it_applies_and_nowhere_else(
-    stretch: str, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stretch: str, library: Library, talk: Talk
 ) -> None:
-    told = Talk(tmp_path, monkeypatch).say(f"SafetyIntent stretch={stretch}")
+    told = talk.say(f"SafetyIntent stretch={stretch}")
     for number, applies_to in RULES.items():
         lacking = missing(told, FACTS[number]["rule"])
         if {stretch, "*"} & set(applies_to):

@@ -144,6 +144,7 @@ side-again = I can't tell how far you got. { $side ->
     [both] We start the { $stretch } again.
    *[other] We start the { $side } side of the { $stretch } again.
 }
+from-the-gate = After a break, we begin the { $side } side again, so that each step has its time.
 place-moved = That step has changed since. { $side ->
     [both] We go on from a little earlier in the { $stretch }.
    *[other] We go on from the start of the { $side } side of the { $stretch }.
@@ -165,9 +166,9 @@ side-restarted = { $side ->
 other-side = { $moving ->
     [yes] Let go slowly.
    *[no] {""}
-} { $left_s ->
+} { $amount ->
     [0] The { $side } side, then.
-   *[other] The { $side } side now, and we come back to the other for { $left_s } seconds.
+   *[other] The { $side } side now, and we come back to the other for { left-here }.
 }
 no-sides = The { $stretch } works both sides together.
 already-on-side = You're on the { $side } side.
@@ -188,6 +189,7 @@ hold-set = { $seconds } seconds it is.
 hold-capped = { $seconds } seconds is the most my sources give for the { $stretch }, so { $seconds } it is.
 hold-shortest = { $seconds } seconds is the shortest I count, so { $seconds } it is.
 hold-below-sources = My sources give at least { $given_s }, but shorter is fine.
+held-for-gate = This hold stays at { $seconds } seconds: the steps after it count on them. The others take { $wanted }.
 not-timed = The { $stretch } has no timed hold.
 mode-set = { $mode ->
     [step-by-step] Step by step: I'll wait after each one.

@@ -59,8 +59,9 @@ def _part_at(words: tuple[str, ...], start: int) -> tuple[int, int, int] | None:
             after = start + 3 if words[start + 2 : start + 3] == ("of",) else start + 2
             unit = _SECONDS.get("".join(words[after : after + 1]), 0)
             return (2 * unit, unit, after + 1) if unit else None
-        if unit := _SECONDS.get("".join(words[start + 1 : start + 2])):
-            return unit, unit, start + 2
+        after = start + 2 if words[start + 1 : start + 2] in (("full",), ("whole",)) else start + 1
+        if unit := _SECONDS.get("".join(words[after : after + 1])):
+            return unit, unit, after + 1
     found = number_at(words, start)
     if found is None:
         return None

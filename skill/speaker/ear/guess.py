@@ -95,7 +95,7 @@ class Guess:
         """(meaning, how sure: 0 … 1), best first. Words that no sample has make it less sure."""
         found = features(said, typed)
         known = [feature for feature in found if feature in self._rarity]
-        if not known:
+        if not said or not known:
             return []
         length = math.hypot(*(self._rarity[feature] for feature in known))
         weight = {feature: self._rarity[feature] / length for feature in known}

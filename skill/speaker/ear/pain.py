@@ -66,19 +66,18 @@ _BETWEEN = set(words("really still just now also kind of always only so very too
                      "such bad sharp terrible awful horrible starting to going been suddenly definitely actually in my"))  # fmt: skip
 _VERBAL = set(words("hurt hurts ache aches burns stings tingles throbs pinches cramps stabs prickles smarts popped snapped tore ripped "
                     "clicked clicks killing")) | {"gave way", "locked up", "went out", "killing me"}  # fmt: skip
-_TORN_WORDS = {"something", "muscle", "myself"}
-_NEEDS_BODY_PART = {"asleep", "fallen asleep", "fell asleep", "sharp", "pulled", "strained"}
+# Symptoms only where a part of the body is named: one may pull a strap, and be half asleep.
+_VAGUE = {"something wrong", "something not right", "asleep", "fallen asleep", "fell asleep", "falling asleep", "sharp", "pulled", "strained"}
 
 
 def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
     """What the words have to do with pain, and the symptom named in them, if any."""
     body = values.anywhere("BodyPart", said)
-    told = body or _TORN_WORDS.intersection(said)
-    symptoms = [s for s in values.anywhere("Symptom", said) if s.value not in _NEEDS_BODY_PART or told]
+    symptoms = [s for s in values.anywhere("Symptom", said) if s.value not in _VAGUE or body]
     text = " ".join(said)
     if any(_CRY.fullmatch(word) for word in said):
         return Tells.PAIN, symptoms[0] if symptoms else None
-    if numb := _numb(said, text, body):
+    if numb := _numb(said, text, body, values):
         return Tells.PAIN, numb
     if _body_part_alone(said, body):
         return Tells.PAIN, None
@@ -118,6 +117,8 @@ def _denied(said: Words, symptom: Filler, symptoms: list[Filler], body: list[Fil
 
 def _said_of_now(said: Words, symptom: Filler, body: list[Filler], values: Values) -> bool:
     """Whether it is stated that this hurts ("it hurts", "my hip is sore", "i feel dizzy"), not supposed ("if it hurts")."""
+    if said[symptom.start] in _SUBJECTS:
+        return symptom.start == 0 or said[symptom.start - 1] not in _GOVERNORS
     at = _skip(said, symptom.start - 1)
     if at >= 0 and said[at] in _VERBS:
         if said[at] in ("have", "had", "got") and _is_condition(said, symptom, values):
@@ -154,12 +155,12 @@ _LOST = re.compile(
 )
 
 
-def _numb(said: Words, text: str, body: list[Filler]) -> Filler | None:
+def _numb(said: Words, text: str, body: list[Filler], values: Values) -> Filler | None:
     """ "I can't feel my foot": a symptom without its name. "I can't feel the stretch" is none."""
     if lost := _LOST.search(text):
         start, end = len(text[: lost.start()].split()), len(text[: lost.end()].split())
         if any(part.start >= end and all(word in ("left", "right") for word in said[end : part.start]) for part in body):
-            return Filler("Symptom", start, end, " ".join(said[start:end]), "numbness", "numbness")
+            return values.filler("Symptom", "numbness", said[start:end])
     return None
 
 

@@ -52,11 +52,13 @@ class Values:
     def __init__(self, types: list[dict[str, Any]]) -> None:
         self._trees: dict[str, dict[str, Any]] = {}
         self._phrases: dict[str, dict[Words, str | None]] = {}
+        self._names: dict[tuple[str, str | None], str] = {}
         for slot_type in types:
             tree = self._trees.setdefault(slot_type["name"], {})
             phrases = self._phrases.setdefault(slot_type["name"], {})
             for value in slot_type["values"]:
                 value_id, name = value.get("id"), value["name"]["value"]
+                self._names[slot_type["name"], value_id] = name
                 for phrase in map(words, (name, *value["name"].get("synonyms", ()))):
                     phrases.setdefault(phrase, value_id)
                     node = tree
@@ -70,7 +72,7 @@ class Values:
             for end, value in BUILT_IN[slot_type](said, start):
                 yield Filler(slot_type, start, end, value)
             return
-        node = self._trees[slot_type]
+        node = self._trees.get(slot_type, {})
         for end, word in enumerate(said[start:], start + 1):
             node = node.get(word)
             if node is None:
@@ -86,6 +88,10 @@ class Values:
             if not found or start >= found[-1].end:
                 found += list(self.at(slot_type, said, start))[-1:]
         return found
+
+    def filler(self, slot_type: str, value_id: str, said: Words) -> Filler:
+        """The value with this id, for words that mean it without being one of its phrases."""
+        return Filler(slot_type, 0, len(said), " ".join(said), value_id, self._names[slot_type, value_id])
 
     def typed(self, said: Words) -> Words:
         """The words with every value, the longest first come, replaced by "{type}"."""
@@ -127,6 +133,7 @@ class Samples:
         used = {slot_type for own in self._samples.values() for sample in own for _, slot_type in sample if slot_type}
         self._whole_sentences = {slot_type for slot_type in used if values.are_sentences(slot_type)}
         self._words_of = {slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used}
+        self._body = self._words_of.get("BodyPart", set())
         self._vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
 
     def _grow(self, intent: str, sample: list[tuple[str, str]]) -> None:
@@ -158,12 +165,14 @@ class Samples:
                     yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal + own, stranger)
 
     def _strangers(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
+        """Names of up to three words, of which one at least is new here, or a part of the body ("a calf stretch")."""
+        own = self._words_of[slot_type]
         strange = False
         for end in range(start + 1, min(start + _LONGEST_STRANGER, len(said)) + 1):
             word = said[end - 1]
-            if word in self._vocabulary and word not in self._words_of[slot_type]:
+            if word in self._vocabulary and word not in own and word not in self._body:
                 return
-            strange = strange or word not in self._vocabulary
+            strange = strange or word not in own
             if strange:
                 yield Filler(slot_type, start, end, " ".join(said[start:end]))
 

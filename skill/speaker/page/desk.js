@@ -23,7 +23,7 @@ export class Desk {
     this.clock = clock;
     this.log = log;
     this.voice = voice;
-    this.view = { open: false, hints: [], hintsAfterwards: [], turn: null };
+    this.view = { open: false, hints: { speaking: [], listening: [], over: [] }, turn: null };
     this.room = "living room";
     this.listening = false;
     this.instant = false;

@@ -1,18 +1,26 @@
 // The conversation so far, with its times; everything is written as text, never as markup.
 
 const TOLD_SILENCE_MS = 2000;
+const NEAR_PX = 40;
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 
 export class Log {
   #list;
   #paragraph = null;
   #day = "";
+  #atEnd = true;
 
   constructor(list) {
     this.#list = list;
+    // It stays at its end, unless the person looks further up.
+    list.addEventListener("scroll", () => {
+      this.#atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+    });
+    new ResizeObserver(() => this.#follow()).observe(list);
   }
 
   you(words, at) {
+    this.#atEnd = true;
     this.#entry("you", at).append(element("span", "words", words, at));
     this.#follow();
   }
@@ -52,7 +60,7 @@ export class Log {
     if (said && moment?.kind === "say") {
       const words = moment.text.split(" ");
       const heard = Math.max(1, Math.floor((words.length * (at - moment.at)) / (moment.until - moment.at)));
-      said.textContent = `${words.slice(0, heard).join(" ").replace(/[.,;:!?]+$/, "")}—`;
+      said.textContent = `${words.slice(0, heard).join(" ").replace(/[.,;:!?]+$/, "")}\u2060—`;
     }
     this.quiet();
   }
@@ -95,7 +103,9 @@ export class Log {
   }
 
   #follow() {
-    this.#list.scrollTop = this.#list.scrollHeight;
+    if (this.#atEnd) {
+      this.#list.scrollTop = this.#list.scrollHeight;
+    }
   }
 }
 

@@ -38,10 +38,18 @@ function show() {
   const { phase } = phaseAt(desk.turn, now);
   stage.show(desk);
   timeline.show(desk.turn, now, canSkip(now));
-  showChips(phase === "over" ? desk.view.hintsAfterwards : desk.view.hints);
+  showChips(hintsIn(phase));
   showRaw();
   $("unanswered").disabled = !desk.view.open;
   document.body.classList.toggle("listening", desk.listening);
+}
+
+function hintsIn(phase) {
+  const { speaking, listening, over } = desk.view.hints;
+  if (phase === "over" || !desk.view.open) {
+    return phase === "speaking" ? [] : over;
+  }
+  return phase === "thinking" || phase === "speaking" ? speaking : listening;
 }
 
 function canSkip(now) {

@@ -86,7 +86,7 @@ export class Stage {
     const state = turn?.response.sessionAttributes?.state;
     const left = phaseAt(turn, now).until - now;
     text($("session"), desk.view.open ? `open, in the ${desk.room}` : "closed");
-    text($("coach"), desk.view.open ? [state?.phase, state?.question?.asked].filter(Boolean).join(": ") : "asleep");
+    text($("coach"), desk.view.open ? [state?.phase ?? "idle", state?.question?.asked].filter(Boolean).join(": ") : "asleep");
     text($("open"), desk.listening ? "open: you are speaking" : phase.startsWith("listening") ? `open for ${seconds(left)} s` : "closed");
     text($("next"), next(desk, now, phase));
     text($("intent"), turn ? (turn.request.request.intent?.name ?? turn.request.request.type) : "–");

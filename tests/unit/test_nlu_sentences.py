@@ -1,0 +1,54 @@
+"""Each written-down sentence is heard as its owner's, and nobody else could claim it: coverage of the shipped models."""
+
+from collections import Counter
+
+import pytest
+import yaml
+
+from skill.alexa.reading import HANDLED_INTENTS
+from tests.hearing import SENTENCES, TAKEN_BY_MISTAKE, Expected, ear, filled, written_for
+
+LOCALES = sorted(path.name for path in SENTENCES.iterdir() if path.is_dir())
+FREQUENT = {
+    "StartStretchIntent", "StartRoutineIntent", "SuggestIntent", "ReadyIntent", "DoneIntent", "SwitchSidesIntent", "SkipStretchIntent",
+    "ChangeHoldIntent", "ProgressIntent", "PainIntent", "TargetsIntent", "TopicIntent", "SuitabilityIntent", "SafetyIntent",
+    "AMAZON.PauseIntent", "AMAZON.ResumeIntent", "AMAZON.RepeatIntent", "AMAZON.NextIntent", "AMAZON.StopIntent", "AMAZON.YesIntent",
+    "AMAZON.NoIntent",
+}  # fmt: skip
+FILES = [(locale, intent) for locale in LOCALES for intent in written_for(locale)]
+FALLBACK = "AMAZON.FallbackIntent"
+
+
+def wrong(locale: str, expected: Expected) -> str | None:
+    explained = ear(locale).explain(expected.sentence)
+    heard = explained.heard
+    if heard.intent != expected.intent:
+        return f"{expected.sentence!r} is heard as {heard.intent} ({heard.how}, {heard.confidence})"
+    if expected.slots is not None and filled(heard) != expected.slots:
+        return f"{expected.sentence!r} is heard with {filled(heard)} in place of {expected.slots}"
+    if explained.rivals:
+        return f"{expected.sentence!r} is claimed by {', '.join(explained.rivals)} too"
+    return None
+
+
+@pytest.mark.parametrize(("locale", "intent"), FILES)
+def test_every_sentence_is_heard_as_its_owners_and_nobody_elses(locale: str, intent: str) -> None:
+    assert [complaint for expected in written_for(locale)[intent] if (complaint := wrong(locale, expected))] == []
+
+
+@pytest.mark.parametrize("intent", sorted(HANDLED_INTENTS))
+def test_there_are_enough_sentences_of_each_intent(intent: str) -> None:
+    assert len(written_for("en-US")[intent]) >= (250 if intent == FALLBACK else 30 if intent in FREQUENT else 15)
+
+
+def test_no_sentence_is_written_down_twice() -> None:
+    sentences = Counter(expected.sentence.lower() for own in written_for("en-US").values() for expected in own)
+    assert [sentence for sentence, count in sentences.items() if count > 1] == []
+
+
+def test_what_is_taken_by_mistake_is_still_taken_and_not_for_pain() -> None:
+    """The list may only hold true mistakes, so that it cannot hide a mended one."""
+    taken = yaml.safe_load((SENTENCES / "en-US" / f"{TAKEN_BY_MISTAKE}.yaml").read_text("utf-8"))
+    heard = {sentence: ear()(sentence).intent for sentence in taken}
+    assert [sentence for sentence, intent in heard.items() if intent == FALLBACK] == []
+    assert len(taken) <= 0.1 * len(written_for("en-US")[FALLBACK])
