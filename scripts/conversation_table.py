@@ -76,7 +76,8 @@ def page() -> str:
             table(["said", "done"], ([event_cell(event), cell(cells[Phase.IDLE])] for event, cells in same.items())),
             "\n## Yes and no\n\n",
             table(
-                ["question", "yes", "no"], ([f"**{asked}**", cell(yes), cell(no)] for asked, (yes, no) in ANSWERS.items())
+                ["question", "yes", "no"],
+                ([f"**{asked}**", cell(yes), cell(no)] for asked, (yes, no) in ANSWERS.items()),
             ),
             SAFETY.format(insist=f"{told(insist)[:1].lower()}{told(insist)[1:]}."),
             PLACE.format(nothing=f"{told(nothing)[:1].lower()}{told(nothing)[1:]}."),

@@ -171,10 +171,11 @@ class Talk:
 
     def clear(self) -> Reply:
         """Choose what is to be chosen, answer no as long as the coach asks whether anything hurts, then begin."""
+        reply = self.last
         while self.state.question is not None:
             choosing = self.state.question.asked in (Asked.WHICH, Asked.SECOND)
             reply = self.wait(20).say(on.Choose("first") if choosing else on.No())
-        return reply if reply.segments else self.wait(5).say(on.Ready())
+        return reply if reply and reply.segments else self.wait(5).say(on.Ready())
 
     def _block_start(self) -> int:
         assert self.state.block is not None

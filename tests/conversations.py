@@ -110,9 +110,9 @@ class Fragile:
 class Household:
     """One person's speakers, the server they reach and its database."""
 
-    def __init__(self, database: Path, ear: Ear, locale: str, patch: pytest.MonkeyPatch) -> None:
-        """Start the server; `patch` is undone by whoever made it."""
-        self._url, self._ear, self._locale = f"sqlite:///{database}", ear, locale
+    def __init__(self, person: str, database: Path, ear: Ear, locale: str, patch: pytest.MonkeyPatch) -> None:
+        """Start the server; `person` is somebody new to the database, `patch` is undone by whoever made it."""
+        self._person, self._url, self._ear, self._locale = person, f"sqlite:///{database}", ear, locale
         self.store = Fragile(open_store(self._url))
         self.devices: dict[str, Device] = {}
         self.now = self.next_at = START_MS
@@ -139,7 +139,7 @@ class Household:
     def device(self, name: str) -> Device:
         """One of the speakers."""
         if name not in self.devices:
-            identity = Identity(locale=self._locale, device_id=f"amzn1.ask.device.{name}")
+            identity = Identity(self._locale, user_id=self._person, device_id=f"amzn1.ask.device.{name}")
             self.devices[name] = Device(self.post, self._ear, identity=identity, seed=len(self.devices), rate=self.rate)
         return self.devices[name]
 
@@ -151,7 +151,7 @@ class Household:
 
     def stored(self) -> CoachState | None:
         """What the database holds of the person now."""
-        sender = Sender(Identity().user_id, "", "", self.now, self._locale, True, {})
+        sender = Sender(self._person, "", "", self.now, self._locale, True, {})
         row = self.store.store.load(sender.key, self.now)
         return row and CoachState.from_dict(row.saved)
 

@@ -23,7 +23,10 @@ def ear(locale: str = "en-US") -> ModelEar:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A sentence and what it means. slots: name → id, or the amount, or None for words that name nothing known; None: any."""
+    """A sentence and what it means.
+
+    slots: name → id, or the amount, or None for words that name nothing known. None in their place: whatever they are.
+    """
 
     sentence: str
     intent: str

@@ -11,11 +11,8 @@ from typing import Any
 
 import yaml
 
-from skill.coach.state import CoachState
-from skill.speaker.device import Device
 from skill.speaker.heard import Ear, Heard, HeardSlot
 from skill.speaker.nlu import load_ear
-from skill.speaker.requests import Identity
 from skill.speaker.script import START_MS
 from skill.speaker.turn import Turn
 from skill.turn import Sender
@@ -53,29 +50,17 @@ def spoken_data(name: str) -> dict[str, Any]:
 class Guest(Household):
     """Another person, with speakers of their own, at a server that is there already."""
 
-    def __init__(self, host: Household, name: str) -> None:
-        """name: no other guest's."""
+    def __init__(self, host: Household, person: str) -> None:
+        """person: nobody whom the database knows."""
         vars(self).update(vars(host))
         self.devices = {}
         self.now = self.next_at = START_MS
-        self._user = f"amzn1.ask.account.{name}"
-
-    def device(self, name: str) -> Device:
-        """One of the speakers."""
-        if name not in self.devices:
-            identity = Identity(self._locale, user_id=self._user, device_id=f"{self._user}.{name}")
-            self.devices[name] = Device(self.post, self._ear, identity=identity, seed=len(self.devices))
-        return self.devices[name]
-
-    def stored(self) -> CoachState | None:
-        """What the database holds of the person now."""
-        row = self.store.load(self.key, self.now)
-        return row and CoachState.from_dict(row.saved)
+        self._person = person
 
     @property
     def key(self) -> str:
         """The key of the person's row."""
-        return Sender(self._user, "", "", self.now, self._locale, True, {}).key
+        return Sender(self._person, "", "", self.now, self._locale, True, {}).key
 
 
 class Talk:

@@ -6,16 +6,44 @@ from pathlib import Path
 import pytest
 
 from skill.speaker.nlu import load_ear
-from tests.conversations import Conversation, Household, conversations, play
+from tests import coaching
+from tests.conversations import ROOM, Conversation, Household, Player, conversations, play, words_of
 
 WRITTEN = conversations("en-US")
+ENGLISH = coaching.library().languages["en"]
+ANSWERS = {"pain": "no", "nerve": "no", "which": "the first one", "second": "no"}
+NAMES = [it.name for it in ENGLISH.stretches.values()] + [it.name for it in ENGLISH.routines.values()]
 _ear = functools.cache(load_ear)
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for everybody, as in life."""
+    return tmp_path_factory.mktemp("conversations") / "coach.db"
+
+
 @pytest.mark.parametrize("conversation", WRITTEN, ids=lambda it: it.name)
-def test_conversation(conversation: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ear = _ear(conversation.locale)
-    once = play(conversation, Household(tmp_path / "once.db", ear, conversation.locale, monkeypatch))
-    house = Household(tmp_path / "restarted.db", ear, conversation.locale, monkeypatch)
-    restarted = play(conversation, house, restarts=True)
-    assert [turn.response for turn in restarted] == [turn.response for turn in once]
+def test_conversation(conversation: Conversation, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, locale = conversation.name, conversation.locale
+    ear = _ear(locale)
+    once = play(conversation, Household(name, database, ear, locale, monkeypatch))
+    again = play(conversation, Household(f"{name}, killed", database, ear, locale, monkeypatch), restarts=True)
+    assert [turn.response for turn in again] == [turn.response for turn in once]
+
+
+@pytest.mark.parametrize("mode", ["hands-free", "step by step"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_stretch_and_routine_by_its_name_to_the_end(
+    name: str, mode: str, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = Household(f"{name}, {mode}", database, _ear("en-US"), "en-US", monkeypatch)
+    player = Player(house)
+    player.play({"you": mode})
+    player.play({"you": name, "session": "open"})
+    while "nother stretch?" not in words_of(player.heard[-1]):
+        assert len(player.heard) < 150, words_of(player.heard[-1])
+        asked = player.heard[-1].reply.attributes["state"].get("question", {}).get("asked")
+        player.play({"you": ANSWERS.get(asked, "ready"), "session": "open"})
+    assert any(f"The {name}" in words_of(turn) for turn in player.heard)
+    player.play({"you": "no", "session": "ended", "stored": {"place": "none"}})
+    assert house.devices[ROOM].faults == []

@@ -34,6 +34,8 @@ def find_answer(m: Moment, asked: Ask) -> Act:
         return say.PoseOf(name, m.side)
     if name and wanted == "steps":
         return say.Steps(name, m.side if name == current else _first_side(m.library.stretches[name]))
+    if asked.ask and asked.topic and (special := general_answer(m, asked, name)):
+        return say.AnsweredFrom(special)
     if name and wanted == "safety" and m.state.phase is not Phase.PLAYING:
         return say.SafetyOf(name)
     if name and wanted and m.library.stretches[name].answers.get(wanted):

@@ -119,7 +119,9 @@ class SwitchSides(Event, frozen=True):
 
 
 class Skip(Event, frozen=True):
-    """On to the next stretch."""
+    """On to the next stretch; stretch: the one to be left out, where it is named."""
+
+    stretch: str | None = None
 
 
 class ChangeHold(Event, frozen=True):

@@ -3,7 +3,7 @@
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import GoToStep, Ready, RestartSide, Resume, SwitchSides
+from skill.coach.events import GoToStep, Ready, RestartSide, Resume, Skip, SwitchSides
 from skill.coach.flow import (
     call_done,
     credit,
@@ -174,7 +174,14 @@ def done_waiting(m: Moment) -> Outcome:
 
 def skip(m: Moment) -> Outcome:
     """On to the next stretch; what this one lacks is offered at the end, unless this is the end."""
+    assert isinstance(m.event, Skip)
     segment = m.segment
+    named = [group for group, s in m.program.groups.items() if s[0].stretch == m.event.stretch]
+    if named and m.event.stretch and m.event.stretch != segment.stretch:
+        ledger = m.place.ledger
+        for group in named:
+            ledger = leave_out(ledger, group)
+        return go_on(m.with_state(m.state.but(place=m.at(segment, ledger))), (say.Skipped(m.event.stretch),))
     acts = (say.Skipped(segment.stretch),)
     later = [s for s in m.program.segments if s.item > segment.item]
     if later:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,10 @@ Model = dict[str, Any]
 
 def built_models(source: Path, content: Path) -> dict[str, str]:
     """Locale → the text of its model file. Raises ContentError for a template that cannot be expanded."""
-    return {
-        locale: json.dumps(build_model(read_source(source, content, language, locale)), indent=1, ensure_ascii=False) + "\n"
-        for language, locale in locales(source)
+    models = {
+        locale: build_model(read_source(source, content, language, locale)) for language, locale in locales(source)
     }
+    return {locale: json.dumps(model, indent=1, ensure_ascii=False) + "\n" for locale, model in models.items()}
 
 
 def build_model(source: Source) -> Model:
@@ -72,14 +73,12 @@ def _expanded(owner: str, templates: Iterable[str], rules: Mapping[str, Sentence
     for template in templates:
         try:
             sentences = sample_sentence(parse_sentence(template), {}, dict(rules), expand_lists=False)
-            count = 0
-            for sentence in sentences:
-                count += 1
-                if count > MAX_SAMPLES_A_TEMPLATE:
-                    raise ContentError(owner, template, f"a template that expands to at most {MAX_SAMPLES_A_TEMPLATE} samples")
-                yield " ".join(sentence.split())
+            expanded = list(islice(sentences, MAX_SAMPLES_A_TEMPLATE + 1))
         except (ParseError, MissingRuleError) as error:
-            raise ContentError(owner, template, "a template in hassil's syntax that uses rules of rules.yaml") from error
+            raise ContentError(owner, template, "hassil's syntax, with rules that rules.yaml has") from error
+        if len(expanded) > MAX_SAMPLES_A_TEMPLATE:
+            raise ContentError(owner, template, f"a template of at most {MAX_SAMPLES_A_TEMPLATE} samples")
+        yield from (" ".join(sentence.split()) for sentence in expanded)
 
 
 def _unique(phrases: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Checks the built models against the project: the content they name, the intents the skill handles, and one another."""
+"""Checks the built models against the project: the content they name, the intents it handles, and one another."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -46,7 +46,7 @@ def known_topics(content: Path) -> set[str]:
 
 
 def against_content(model: Model, locale: str, ids: Mapping[str, set[str]], topics: set[str]) -> Iterator[Finding]:
-    """Value ids that name nothing, and names for which nobody can ask. The topics may be shared out among several types."""
+    """Value ids that name nothing, and names for which nobody can ask. Several types may share out the topics."""
     values = _value_ids(model)
     asked: set[str] = set()
     for slot_type, found in values.items():
@@ -88,6 +88,8 @@ def _value_ids(model: Model) -> dict[str, set[str]]:
 
 def _shape(model: Model) -> set[str]:
     intents = model["interactionModel"]["languageModel"]["intents"]
-    slots = {f"{intent['name']}({slot['name']}: {slot['type']})" for intent in intents for slot in intent.get("slots", ())}
+    slots = {
+        f"{intent['name']}({slot['name']}: {slot['type']})" for intent in intents for slot in intent.get("slots", ())
+    }
     values = {f"{slot_type}={value}" for slot_type, found in _value_ids(model).items() for value in found}
     return {intent["name"] for intent in intents} | slots | values

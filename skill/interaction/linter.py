@@ -90,7 +90,7 @@ def _sensitivity(language: dict[str, Any]) -> Complaints:
     configuration = language.get("modelConfiguration", {})
     level = configuration.get("fallbackIntentSensitivity", {}).get("level")
     if level not in SENSITIVITIES:
-        yield "modelConfiguration", f"the fallback sensitivity is {level!r}, not one of {', '.join(sorted(SENSITIVITIES))}"
+        yield "modelConfiguration", f"the fallback sensitivity {level!r} is none of {', '.join(sorted(SENSITIVITIES))}"
 
 
 def _intents(intents: list[dict[str, Any]], types: dict[str, Any]) -> Complaints:
@@ -161,7 +161,10 @@ def _types(types: dict[str, Any], intents: list[dict[str, Any]]) -> Complaints:
                 if not phrase.strip() or len(phrase) > MAX_VALUE_LENGTH:
                     yield name, f"{phrase!r} is empty or longer than {MAX_VALUE_LENGTH} characters"
                 if any(not (char.isalnum() or char in " '’.-") for char in phrase):
-                    yield name, f"{phrase!r} has characters other than letters, digits, spaces, apostrophes, hyphens and dots"
+                    yield (
+                        name,
+                        f"{phrase!r} has other characters than letters, digits, spaces, apostrophes, hyphens, dots",
+                    )
         for phrase, ids in owners.items():
             if len(ids) > 1:
                 yield name, f"{phrase!r} stands for {' and '.join(sorted(set(ids)))}{' twice' * (len(set(ids)) == 1)}"
@@ -174,7 +177,7 @@ def _owners(intents: list[dict[str, Any]], types: dict[str, Any]) -> Complaints:
         slots = {slot["name"]: slot.get("type") for slot in intent.get("slots", ())}
         seen: set[str] = set()
         for sample in intent["samples"]:
-            typed = _SLOT.sub(lambda match, types=slots: f"{{{types.get(match[1])}}}", sample.lower())  # type: ignore[misc]
+            typed = " ".join(_typed(word, slots) for word in sample.lower().split())
             if sample.lower() in seen:
                 yield intent["name"], f"{sample!r} is there twice"
             seen.add(sample.lower())
@@ -187,6 +190,10 @@ def _owners(intents: list[dict[str, Any]], types: dict[str, Any]) -> Complaints:
             yield " and ".join(sorted(claimants)), f"both claim {sentence!r}"
         if sentence in _MUST_STOP and not claimants <= _STOPPING:
             yield " and ".join(sorted(claimants)), f"{sentence!r} must stop the skill"
+
+
+def _typed(word: str, slots: dict[str, str]) -> str:
+    return f"{{{slots.get(word[1:-1])}}}" if _SLOT.fullmatch(word) else word
 
 
 def _phrases(value: dict[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
-"""Reads what a person writes about language: templates, lists and overlays, together with the names that the content carries.
+"""Reads what a person writes about language: templates, lists, overlays; and the names that the content carries.
 
-Layout below the source folder: `<language>/` holds model.yaml, rules.yaml, lists.yaml and one file an intent; `<locale>/` may hold a
-lists.yaml and intent files of the same shape, whose contents are added for that locale only.
+Layout below the source folder: `<language>/` holds model.yaml, rules.yaml, lists.yaml and one file an intent;
+`<locale>/` may hold a lists.yaml and intent files of the same shape, whose contents are added for that locale only.
 """
 
 import json
@@ -34,7 +34,7 @@ class Source:
     names: Mapping[str, Phrases]
     """Slot type → values whose words are the content's: stretches, routines, muscles."""
     lists: Mapping[str, Phrases]
-    """Slot type → values whose words are written here. What is listed here for one value no name of another value may claim."""
+    """Slot type → values whose words are written here. What is listed for one value no other value's name may claim."""
     intents: Mapping[str, IntentSource]
 
 

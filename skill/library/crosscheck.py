@@ -1,58 +1,77 @@
 """What no schema can say: that the content's files agree with each other and with the vocabulary."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from skill.errors import ContentError
-from skill.library.files import read_json
-from skill.library.model import HoldDose, Language, Library, RepetitionDose, Sides, StepKind, Stretch
+from skill.library.files import read_all, read_json
+from skill.library.model import Answer, HoldDose, Language, Library, RepetitionDose, Sides, StepKind, Stretch
+
+Words = Mapping[str, list[str]]
 
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 _SIDE = re.compile(r"^(side|other)(\|[^|]+\|[^|]+)?$")
+_VOCABULARIES = {
+    "position": "positions",
+    "family": "families",
+    "equipment": "equipment",
+    "primaryMuscles": "muscles",
+    "secondaryMuscles": "muscles",
+    "situations": "situations",
+    "muscle": "muscles",
+    "topic": "topics",
+    "condition": "conditions",
+}
 _TIMED = {HoldDose: StepKind.HOLD, RepetitionDose: StepKind.REPETITIONS}
 
 
 def problems(library: Library, folder: Path) -> Iterator[ContentError]:
     """Yield every disagreement between the files of a content folder that passed its schemas."""
+    for subfolder in ("stretches", "routines"):
+        for file in read_all(folder, subfolder):
+            if file.data["id"] != Path(file.path).stem:
+                yield ContentError(file.path, "id", f"should be {Path(file.path).stem}, as the file is called")
     sources = set(read_json(folder, "sources.json").data)
+    files = [file for subfolder in ("stretches", "routines") for file in read_all(folder, subfolder)]
+    for file in (*files, read_json(folder, "answers.json"), read_json(folder, "safety.json")):
+        for field, source in _sources(file.data, ""):
+            if source.split(":")[0] not in sources:
+                yield _unknown(file.path, field, source.split(":")[0], sources)
+    words = {path.stem: read_json(folder, f"vocabulary/{path.name}").data for path in folder.glob("vocabulary/*.json")}
     for stretch in library.stretches.values():
-        yield from _stretch_problems(stretch, library, folder, sources)
+        yield from _stretch_problems(stretch, library, words)
     for routine in library.routines.values():
-        file = f"routines/{routine.id}.json"
-        if not (folder / file).exists():
-            yield ContentError(file, "id", "should be the name of the file")
+        yield from _unknown_words(f"routines/{routine.id}.json", words, {"situations": routine.situations})
         for number, item in enumerate(routine.items):
             if item.stretch not in library.stretches:
-                yield _unknown(file, f"items[{number}].stretch", item.stretch, library.stretches)
-    yield from _statement_problems(library, sources)
+                yield _unknown(
+                    f"routines/{routine.id}.json", f"items[{number}].stretch", item.stretch, library.stretches
+                )
+    for answer in library.answers.values():
+        yield from _answer_problems(answer, library, words)
+    yield from _statement_problems(library)
     yield from _coverage_problems(library, folder)
     for language in library.languages.values():
-        yield from _language_problems(language, library)
+        yield from _language_problems(language, library, words)
 
 
-def _stretch_problems(stretch: Stretch, library: Library, folder: Path, sources: set[str]) -> Iterator[ContentError]:
+def _stretch_problems(stretch: Stretch, library: Library, words: Words) -> Iterator[ContentError]:
     file = f"stretches/{stretch.id}.json"
-    if not (folder / file).exists():
-        yield ContentError(file, "id", "should be the name of the file")
-        return
-    raw = read_json(folder, file).data
-    for field, source in _sources(raw, ""):
-        if source.split(":")[0] not in sources:
-            yield _unknown(file, field, source.split(":")[0], sources)
-    for field, ids, vocabulary in (
-        ("position", (stretch.position,), "positions"),
-        ("equipment", stretch.equipment, "equipment"),
-        ("primaryMuscles", stretch.primary_muscles, "muscles"),
-        ("secondaryMuscles", stretch.secondary_muscles, "muscles"),
-        ("situations", stretch.situations, "situations"),
-    ):
-        known = read_json(folder, f"vocabulary/{vocabulary}.json").data
-        for value in ids:
-            if value not in known:
-                yield _unknown(file, field, value, known)
+    yield from _unknown_words(
+        file,
+        words,
+        {
+            "position": (stretch.position,),
+            "family": (stretch.family,) if stretch.family else (),
+            "equipment": stretch.equipment,
+            "primaryMuscles": stretch.primary_muscles,
+            "secondaryMuscles": stretch.secondary_muscles,
+            "situations": stretch.situations,
+        },
+    )
     if repeated := set(stretch.primary_muscles) & set(stretch.secondary_muscles):
-        yield ContentError(file, "secondaryMuscles", f"should not repeat {sorted(repeated)[0]} from primaryMuscles")
+        yield ContentError(file, "secondaryMuscles", f"should not repeat {min(repeated)} from primaryMuscles")
     if stretch.easier_stretch and stretch.easier_stretch not in library.stretches:
         yield _unknown(file, "easierStretch.id", stretch.easier_stretch, library.stretches)
     yield from _step_problems(stretch, file)
@@ -62,7 +81,23 @@ def _stretch_problems(stretch: Stretch, library: Library, folder: Path, sources:
         )
 
 
-def _statement_problems(library: Library, sources: set[str]) -> Iterator[ContentError]:
+def _unknown_words(file: str, words: Words, used: Mapping[str, tuple[str, ...]]) -> Iterator[ContentError]:
+    for field, values in used.items():
+        known = words[_VOCABULARIES[field]]
+        for value in values:
+            if value not in known:
+                yield _unknown(file, field, value, known)
+
+
+def _answer_problems(answer: Answer, library: Library, words: Words) -> Iterator[ContentError]:
+    for kind, value in answer.about.items():
+        if kind == "stretch" and value not in library.stretches:
+            yield _unknown("answers.json", f"{answer.id}.about.stretch", value, library.stretches)
+        elif kind in _VOCABULARIES and value not in words[_VOCABULARIES[kind]]:
+            yield _unknown("answers.json", f"{answer.id}.about.{kind}", value, words[_VOCABULARIES[kind]])
+
+
+def _statement_problems(library: Library) -> Iterator[ContentError]:
     for statement in library.safety.values():
         for name in statement.applies_to:
             if name != "*" and name not in library.stretches:
@@ -78,13 +113,6 @@ def _statement_problems(library: Library, sources: set[str]) -> Iterator[Content
         classes = {c for s in library.safety.values() if {"*", stretch.id} & set(s.applies_to) for c in s.classes}
         for missing in sorted({"SKIP", "STOP", "PRO"} - classes):
             yield ContentError(f"stretches/{stretch.id}.json", "safety", f"should have a statement of class {missing}")
-    claims = [("safety.json", s.id, s.sources) for s in library.safety.values()]
-    claims += [("answers.json", a.id, a.sources) for a in library.answers.values()]
-    claims += [(f"routines/{r.id}.json", "sources", r.sources) for r in library.routines.values()]
-    for file, field, cited in claims:
-        for source in cited:
-            if source.split(":")[0] not in sources:
-                yield _unknown(file, field, source.split(":")[0], sources)
 
 
 def _coverage_problems(library: Library, folder: Path) -> Iterator[ContentError]:
@@ -119,11 +147,12 @@ def _step_problems(stretch: Stretch, file: str) -> Iterator[ContentError]:
         )
 
 
-def _language_problems(language: Language, library: Library) -> Iterator[ContentError]:
+def _language_problems(language: Language, library: Library, words: Words) -> Iterator[ContentError]:
     base = f"locales/{language.code}"
     yield from _same_ids(f"{base}/stretches", library.stretches, language.stretches)
     yield from _same_ids(f"{base}/routines.json", library.routines, language.routines)
     yield from _same_ids(f"{base}/answers.json", library.answers, language.answers)
+    yield from _same_ids(f"{base}/muscles.json", words["muscles"], language.muscles)
     yield from _same_ids(f"{base}/safety.json", library.safety, language.safety)
     for stretch in library.stretches.values():
         text = language.stretches.get(stretch.id)

@@ -5,15 +5,17 @@ import subprocess  # nosec B404 (only its errors)
 from http import HTTPStatus
 from typing import Annotated
 
+import httpx
 import msgspec
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from msgspec import Meta
 
 from skill.errors import BadRequest
 from skill.speaker import espeak
 from skill.speaker.heard import Ear
 from skill.speaker.house import Houses, Room
-from skill.speaker.requests import Json, Post
+from skill.speaker.nlu import load_ear
+from skill.speaker.requests import Json, Post, posting
 
 _THIS_MACHINE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
 _POLICY = (
@@ -33,6 +35,12 @@ class Call(msgspec.Struct, forbid_unknown_fields=True):
     room: Room
     at: Annotated[int, Meta(ge=0, le=10**13)]
     words: Annotated[str, Meta(max_length=500)] = ""
+
+
+def add_desk(app: Flask) -> None:
+    """Put the desk on the skill's application; its devices use the endpoint that Alexa would, as HTTP requests."""
+    client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://localhost")
+    app.register_blueprint(desk(posting(client), load_ear()))
 
 
 def desk(post: Post, ear: Ear) -> Blueprint:

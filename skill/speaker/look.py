@@ -1,6 +1,7 @@
 """A device as plain JSON: what a page needs to show it at any moment, all times in epoch milliseconds."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from skill.speaker.device import Device
 from skill.speaker.hints import hints
@@ -56,9 +57,9 @@ def _blocks(turn: Turn) -> Iterator[Json]:
     begins_at, speech = turn.begins_at, turn.reply.speech
     segments = [it for it in turn.reply.segments if it.start_ms < it.end_ms]
     before_ms = segments[0].start_ms if segments else speech.duration_ms
-    for span in speech.spans:
-        if span.start_ms < before_ms:
-            yield {"kind": "words", "at": begins_at + span.start_ms, "until": begins_at + min(span.end_ms, before_ms)}
+    starts = [it.start_ms for it in speech.spans if it.kind == "say" and it.start_ms < before_ms]
+    for start_ms, end_ms in pairwise([*starts, before_ms] if starts else []):
+        yield {"kind": "words", "at": begins_at + start_ms, "until": begins_at + end_ms}
     for segment in segments:
         yield _named(segment) | {"at": begins_at + segment.start_ms, "until": begins_at + segment.end_ms}
 

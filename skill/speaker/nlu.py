@@ -1,6 +1,6 @@
-"""The desk speaker's ear: an utterance → the intent and slots that a shipped interaction model gives it, without Amazon.
+"""The desk speaker's ear: an utterance → the intent and slots that a shipped model gives it, without Amazon.
 
-Pain is listened for first; then the model's own samples; then the likeliest intent for people's own words; else Fallback.
+Pain is listened for first; then the model's samples; then the likeliest intent for people's own words; else Fallback.
 """
 
 import json
@@ -20,11 +20,13 @@ from skill.speaker.heard import Heard, HeardSlot
 
 Words = tuple[str, ...]
 LEAST_CONFIDENCE = 0.62
-"""A guess that is less sure is no understanding: chosen on sentences that were not used to build the model (docs/language.md)."""
+"""A guess that is less sure is no understanding: chosen on sentences that the model was not built from."""
 PAIN, NO, FALLBACK = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"
-QUESTIONS_ABOUT_PAIN = {"SuitabilityIntent", "SafetyIntent", "TopicIntent", "BenefitsIntent", "SuggestIntent", "ListStretchesIntent"}
-# Only after these may a stretch be called by a name that nobody here has heard of.
-_NAMES_A_STRETCH = {"start", "begin", "try", "do", "through", "target", "targets", "stretch", "hold", "muscle", "muscles", "pose"}
+QUESTIONS_ABOUT_PAIN = frozenset(
+    f"{name}Intent" for name in "Suitability Safety Topic Benefits Suggest ListStretches".split()
+)
+# Only among these words may a stretch be called by a name that nobody here has heard of.
+_NAMES_A_STRETCH = frozenset("start begin try do through target targets stretch hold muscle muscles pose".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class ModelEar:
     def __init__(self, model: dict[str, Any]) -> None:
         language = model["interactionModel"]["languageModel"]
         intents = language["intents"]
-        self._slots = {intent["name"]: {slot["name"]: slot["type"] for slot in intent.get("slots", ())} for intent in intents}
+        self._slots: dict[str, dict[str, str]] = {
+            intent["name"]: {slot["name"]: slot["type"] for slot in intent.get("slots", ())} for intent in intents
+        }
         self._values = Values(language["types"])
         self._samples = Samples(intents, self._values)
 
@@ -86,7 +90,7 @@ class ModelEar:
 
     def _own_words(self, said: Words, told: Tells) -> Explained:
         bare = _bare(said)
-        # A guess at pain would end the session on a "back door"; who has pain and names no symptom says what the knee does.
+        # A guess at pain must not end a session on "the back door"; who names no symptom says what the knee does.
         parts = self._values.anywhere("BodyPart", said)
         own_body = any("my" in said[: part.start] and part.end < len(said) for part in parts)
         ranked = [
@@ -94,20 +98,22 @@ class ModelEar:
             for meaning, sure in self._guess.ranked(bare, self._values.typed(bare))
             if _may_be(meaning.split("/")[0], told) and (meaning != PAIN or own_body)
         ]
+        closest = tuple(ranked[:3])
         meaning, sure = ranked[0] if ranked else (FALLBACK, 0.0)
         if sure < LEAST_CONFIDENCE:
-            return Explained(self._heard(Match(FALLBACK, {}), "not understood", 1 - sure), guesses=tuple(ranked[:3]))
+            return Explained(self._heard(Match(FALLBACK, {}), "not understood", 1 - sure), guesses=closest)
         intent, _, value = meaning.partition("/")
         slots = self._found(intent, said)
         if value:
             name, value_id = value.split("/")
             slots[name] = self._values.filler(self._slots[intent][name], value_id, said)
-        return Explained(self._heard(Match(intent, slots), "likeliest for these words", sure), guesses=tuple(ranked[:3]))
+        return Explained(self._heard(Match(intent, slots), "likeliest for these words", sure), guesses=closest)
 
     def _found(self, intent: str, said: Words) -> dict[str, Filler]:
         """Whatever in the sentence can fill a slot of the intent: the longest for each."""
-        found = {name: self._values.anywhere(slot_type, said) for name, slot_type in self._slots.get(intent, {}).items()}
-        return {name: max(fillers, key=lambda filler: filler.end - filler.start) for name, fillers in found.items() if fillers}
+        slots = self._slots.get(intent, {})
+        found = {name: self._values.anywhere(slot_type, said) for name, slot_type in slots.items()}
+        return {name: max(fillers, key=_length) for name, fillers in found.items() if fillers}
 
     def _heard(self, match: Match, how: str, confidence: float) -> Heard:
         slots = {name: _slot(match.slots.get(name)) for name in self._slots.get(match.intent, ())}
@@ -143,6 +149,10 @@ def _bare(said: Words) -> Words:
 def _may_be(intent: str, told: Tells) -> bool:
     """Pain that is only asked about, or denied, is never PainIntent."""
     return intent in QUESTIONS_ABOUT_PAIN if told is Tells.A_QUESTION else intent != PAIN or told is Tells.NOTHING
+
+
+def _length(filler: Filler) -> int:
+    return filler.end - filler.start
 
 
 def _slot(filler: Filler | None) -> HeardSlot | None:

@@ -37,6 +37,15 @@ class Script(msgspec.Struct, frozen=True):
     anchored: bool = False
 
 
+def schedule(parts: tuple[Part, ...], language: str) -> list[tuple[int, Part]]:
+    """The parts, each with the estimated ms from the start at which it begins."""
+    at_ms, scheduled = 0, []
+    for part in parts:
+        scheduled.append((at_ms, part))
+        at_ms += part.ms if isinstance(part, Silence) else spoken_ms(part.text, language)
+    return scheduled
+
+
 def length_ms(parts: tuple[Part, ...], language: str) -> int:
     """The estimated length of some parts."""
     return sum(part.ms if isinstance(part, Silence) else spoken_ms(part.text, language) for part in parts)

@@ -24,7 +24,7 @@ WAY_BACK_SETTLE_MS = 4000
 CHANGE_OVER_MS = 6000
 FULL_BREATH_CUES = 2
 SAID_IN_A_SECOND = 20
-"""Numbers up to here a slow voice says within a second; where nothing may overlap, every other higher one is left out."""
+"""Up to here a slow voice says a number within a second; of higher ones, where nothing may overlap, only the even."""
 
 MOST_WORDS_IN_A_HOLD = 0.14
 """The share of a hold that may be words where they push its end about; remarks give way first."""
@@ -256,9 +256,9 @@ class Voice:
         room_ms = segment.duration_ms * MOST_WORDS_IN_A_HOLD - counted_ms
         nexts_ms = [cue.at_ms for cue, _ in cues[1:]] + [segment.duration_ms]
         for (cue, said), next_ms in zip(cues, nexts_ms, strict=False):
-            if cue.kind is CueKind.SECONDS_LEFT and anchored and next_ms - cue.at_ms <= 1000:
-                if cue.number > SAID_IN_A_SECOND and cue.number % 2:
-                    continue
+            each_second = cue.kind is CueKind.SECONDS_LEFT and next_ms - cue.at_ms <= 1000
+            if anchored and each_second and cue.number > SAID_IN_A_SECOND and cue.number % 2:
+                continue
             if cue.kind is CueKind.REMARK:
                 said_ms = self._said_ms(said)
                 if cue.at_ms + said_ms / SLOWEST_VOICE > next_ms or (said_ms > room_ms and not anchored):

@@ -1,21 +1,21 @@
 """A desk served on this machine's own address, and Chromium to sit at it."""
 
+import json
+import math
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from skill.settings import Settings
-from skill.speaker.desk import desk
-from skill.speaker.nlu import load_ear
-from skill.speaker.requests import posting
+from skill.speaker.desk import add_desk
 from skill.web import create_app
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
@@ -35,15 +35,14 @@ _ARGUMENTS = [
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = f"sqlite:///{tmp_path_factory.mktemp('desk')}/coach.db"
     app = create_app(replace(Settings(), store=store, verify=False))
-    with httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://localhost") as client:
-        app.register_blueprint(desk(posting(client), load_ear()))
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    add_desk(app)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 # For a module, not for the session: as long as it is open, no other test could run an event loop.
@@ -90,33 +89,22 @@ class Desk:
     def speed(self, value: str) -> None:
         self.page.get_by_role("radio", name={"1": "1×", "4": "4×"}.get(value, value)).check(force=True)
 
-    def skip_to(self, block: str, seconds: int) -> None:
-        """Drag the playhead to so many seconds after the start of a block, named as the tool tip names it."""
-        start = self["timeline"].evaluate(
-            """(timeline, name) => {
-                const bar = timeline.querySelector("input");
-                const at = (part) => {
-                    const box = bar.getBoundingClientRect();
-                    bar.dispatchEvent(new PointerEvent("pointermove", { clientX: box.left + part * box.width }));
-                    return timeline.querySelector(".tip b").textContent;
-                };
-                for (let part = 0; part < 1; part += 0.01) {
-                    const title = at(part);
-                    if (title.endsWith(name)) {
-                        const [m, s] = title.split(" ")[0].split(":").map(Number);
-                        return 60 * m + s;
-                    }
-                }
-            }""",
-            block,
-        )
+    def skip_to(self, segment: str, seconds: int) -> None:
+        """Drag the playhead to so many seconds after the start of the segment whose key ends so."""
+        marks = self.reply()["sessionAttributes"]["state"]["block"]["marks"]
+        start_ms = next(at_ms for key, at_ms, _ in marks if key.endswith(segment))
         self["timeline"].locator("input").evaluate(
             """(bar, value) => {
                 bar.value = value;
                 for (const name of ["input", "change"]) bar.dispatchEvent(new Event(name));
             }""",
-            start + seconds,
+            math.ceil(start_ms / 1000) + seconds,
         )
+
+    def reply(self) -> dict[str, Any]:
+        """The last response, as the page shows it."""
+        shown: dict[str, Any] = json.loads(self["response"].text_content() or "")
+        return shown
 
     def start(self) -> None:
         """Up to the beginning of the lying figure four, at once."""

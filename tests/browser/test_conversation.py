@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Desk
 
-HOLD = "right side · hold"
+HOLD = "right/hold"
 
 
 def test_it_starts_with_the_warning_and_the_pain_question(at_desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """The clock of the page, measured in the browser: silences, the voice in its slots, and typing that takes no time."""
 
-import json
 import re
 from itertools import pairwise
 
@@ -10,7 +9,7 @@ from skill.speaker import espeak
 from tests.browser.conftest import Desk
 
 TOLERANCE_MS = 200
-HOLD = "right side · hold"
+HOLD = "right/hold"
 
 WATCH_THE_LOG = """() => {
     globalThis.told = [];
@@ -66,7 +65,7 @@ def live(at_desk: Desk, second: int, until: str) -> None:
 def gaps(at_desk: Desk, recorded: str) -> list[Gap]:
     """What was recorded, as (sentence, silence after it, silence that the reply asks for), in milliseconds."""
     told = at_desk.page.evaluate(f"{recorded}.sort((one, other) => one[2] - other[2])")
-    ssml = json.loads(at_desk["response"].text_content() or "")["response"]["outputSpeech"]["ssml"]
+    ssml = at_desk.reply()["response"]["outputSpeech"]["ssml"]
     asked_for = {words.strip(): float(ms) for words, ms in re.findall(r'([^.>]+\.?) <break time="(\d+)ms"/>', ssml)}
     return [
         (words, began - ended, asked_for[words])

@@ -12,7 +12,7 @@ from tests.spoken import Guest, Talk, ear
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
     """A server over an empty database."""
     with pytest.MonkeyPatch.context() as patch:
-        household = Household(tmp_path_factory.mktemp("spoken") / "coach.db", ear(), "en-US", patch)
+        household = Household("host", tmp_path_factory.mktemp("spoken") / "coach.db", ear(), "en-US", patch)
     yield household
     household.store.close()
 

@@ -13,7 +13,7 @@ from skill.coach.coach import step
 from skill.coach.events import Event
 from skill.speaker.requests import Json, launch
 from skill.web import LARGEST_BODY_BYTES
-from tests.serving import JSON, NOW, Endpoint, Visitor, refused, request
+from tests.endpoint import JSON, NOW, Endpoint, Visitor, refused, request
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from skill.settings import Settings
 from skill.speaker.requests import Json
 from skill.web import create_app
 from tests import pki
-from tests.serving import NOW, SKILL_ID, Endpoint, refused, request
+from tests.endpoint import NOW, SKILL_ID, Endpoint, refused, request
 
 Headers = dict[str, str | None]
 WRONG_HEADERS: dict[str, tuple[Headers, str]] = {

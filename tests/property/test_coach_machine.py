@@ -18,9 +18,10 @@ from skill.coach.state import CoachState, Ledger, Plan
 from skill.coach.table import CLOSING_ANSWERS
 from skill.coach.timing import Timing
 from skill.coach.words import WAITS, Asked, Counting, End, Kind, Mode, Phase, Side
+from skill.recall import reopened
 from skill.voice.pace import spoken_ms
 from skill.voice.script import Script, Silence
-from tests.coaching import NOW, Reply, answer, library, longest_hold, plans, program, reopened
+from tests.coaching import NOW, Reply, answer, library, longest_hold, plans, program
 from tests.coaching_events import events_of
 
 MOST_OVER_CREDITED_S = 4
@@ -110,9 +111,7 @@ class Coaching(RuleBasedStateMachine):
         self.answer_safety_questions(delays)
 
     @precondition(lambda self: self.state.phase is Phase.PLAYING)
-    @rule(
-        event=st.sampled_from(EVENTS).flatmap(events_of), through=st.floats(0, 1, allow_nan=False), delays=LATENCIES
-    )
+    @rule(event=st.sampled_from(EVENTS).flatmap(events_of), through=st.floats(0, 1, allow_nan=False), delays=LATENCIES)
     def interrupt(self, event: Event, through: float, delays: tuple[int, int]) -> None:
         self.turn(event, self.speech.begins_at + round(through * self.speech.length_ms), delays)
 
@@ -153,7 +152,9 @@ class Coaching(RuleBasedStateMachine):
         assert self.state.place.key == before.key
         assert self.state.place.ledger == before.ledger
         assert self.last is not None
-        assert self.last.segments[0] == paused_at.after(credited(before.ledger, before.key)) if paused_at.timed else True
+        assert (
+            self.last.segments[0] == paused_at.after(credited(before.ledger, before.key)) if paused_at.timed else True
+        )
 
     @precondition(lambda self: self.state.phase is Phase.PLAYING)
     @rule(after_s=st.sampled_from([60, 3_600, 86_400]), delays=LATENCIES)

@@ -129,7 +129,9 @@ def test_the_sets_beside_the_table_are_made_of_what_is_in_it() -> None:
     assert set(TABLE) >= CLOSING_ANSWERS
 
 
-@pytest.mark.parametrize("event", [event for event in EVENTS if event not in PASSES_SCREENING], ids=lambda e: e.__name__)
+@pytest.mark.parametrize(
+    "event", [event for event in EVENTS if event not in PASSES_SCREENING], ids=lambda e: e.__name__
+)
 @pytest.mark.parametrize("asked", ["asking-pain", "asking-nerve"])
 def test_nothing_unclear_answers_a_safety_question(asked: str, event: type[Event], library: Library) -> None:
     state = STATES[asked]().state

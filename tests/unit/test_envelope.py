@@ -11,7 +11,7 @@ from skill.alexa.envelope import LONGEST_ID, LONGEST_SLOT, read_envelope
 from skill.errors import BadRequest
 from tests.requests_json import Json, body, intent, slot
 
-NOT_AN_OBJECT = [None, [], "text", 7, True]
+NOT_AN_OBJECT: list[Any] = [None, [], "text", 7, True]
 
 
 def with_value(path: str, value: Any) -> Json:
@@ -163,7 +163,13 @@ def test_whether_the_session_is_new_is_a_boolean(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "stamp",
-    ["2027-01-15T08:00:00Z", "2027-01-15T08:00:00+00:00", "2027-01-15T09:00:00+01:00", "2027-01-15T08:00:00", 1_800_000_000_000],
+    [
+        "2027-01-15T08:00:00Z",
+        "2027-01-15T08:00:00+00:00",
+        "2027-01-15T09:00:00+01:00",
+        "2027-01-15T08:00:00",
+        1_800_000_000_000,
+    ],
 )
 def test_a_timestamp_is_a_moment(stamp: Any) -> None:
     timestamp = read_envelope(with_value("request.timestamp", stamp)).request.timestamp
@@ -172,7 +178,20 @@ def test_a_timestamp_is_a_moment(stamp: Any) -> None:
 
 @pytest.mark.parametrize(
     "stamp",
-    ["", "yesterday", "2027-13-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z", -1, 10**30, 1.5, True, None, [], {}],
+    [
+        "",
+        "yesterday",
+        "2027-13-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "9999-12-31T23:59:59Z",
+        -1,
+        10**30,
+        1.5,
+        True,
+        None,
+        [],
+        {},
+    ],
 )
 def test_what_is_no_moment_is_refused(stamp: Any) -> None:
     with pytest.raises(BadRequest, match="timestamp"):

@@ -1,4 +1,4 @@
-"""Each written-down sentence is heard as its owner's, and nobody else could claim it: coverage of the shipped models."""
+"""Each written-down sentence is heard as its owner's, and nobody else could claim it: the models' coverage."""
 
 from collections import Counter
 
@@ -10,11 +10,12 @@ from tests.hearing import SENTENCES, TAKEN_BY_MISTAKE, Expected, ear, filled, wr
 
 LOCALES = sorted(path.name for path in SENTENCES.iterdir() if path.is_dir())
 FREQUENT = {
-    "StartStretchIntent", "StartRoutineIntent", "SuggestIntent", "ReadyIntent", "DoneIntent", "SwitchSidesIntent", "SkipStretchIntent",
-    "ChangeHoldIntent", "ProgressIntent", "PainIntent", "TargetsIntent", "TopicIntent", "SuitabilityIntent", "SafetyIntent",
-    "AMAZON.PauseIntent", "AMAZON.ResumeIntent", "AMAZON.RepeatIntent", "AMAZON.NextIntent", "AMAZON.StopIntent", "AMAZON.YesIntent",
-    "AMAZON.NoIntent",
-}  # fmt: skip
+    f"{name}Intent"
+    for name in (
+        "StartStretch StartRoutine Suggest Ready Done SwitchSides SkipStretch ChangeHold Progress Pain Targets Topic "
+        "Suitability Safety AMAZON.Pause AMAZON.Resume AMAZON.Repeat AMAZON.Next AMAZON.Stop AMAZON.Yes AMAZON.No"
+    ).split()
+}
 FILES = [(locale, intent) for locale in LOCALES for intent in written_for(locale)]
 FALLBACK = "AMAZON.FallbackIntent"
 
@@ -52,3 +53,10 @@ def test_what_is_taken_by_mistake_is_still_taken_and_not_for_pain() -> None:
     heard = {sentence: ear()(sentence).intent for sentence in taken}
     assert [sentence for sentence, intent in heard.items() if intent == FALLBACK] == []
     assert len(taken) <= 0.1 * len(written_for("en-US")[FALLBACK])
+
+
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en-US"])
+@pytest.mark.parametrize("intent", ["PainIntent", "AMAZON.NoIntent", "AMAZON.StopIntent", "AMAZON.PauseIntent"])
+def test_pain_and_its_denial_and_stop_are_heard_alike_everywhere(locale: str, intent: str) -> None:
+    heard = {expected.sentence: ear(locale)(expected.sentence).intent for expected in written_for("en-US")[intent]}
+    assert {sentence: other for sentence, other in heard.items() if other != intent} == {}

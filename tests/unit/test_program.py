@@ -1,5 +1,7 @@
 """A plan compiled into its program: order, keys, sides, passes, holds and the cues inside them."""
 
+from itertools import pairwise
+
 import pytest
 
 from skill.coach.program import (
@@ -59,7 +61,7 @@ def test_every_side_that_works_alone_is_followed_by_the_other(plan: Plan, librar
     for group in groups:
         together = library.stretches[group[0].stretch].sides is Sides.TOGETHER
         assert {segment.side for segment in group} <= ({Side.BOTH} if together else {Side.RIGHT, Side.LEFT})
-    for right, left in zip(groups, groups[1:], strict=False):
+    for right, left in pairwise(groups):
         if right[0].side is Side.RIGHT:
             assert (left[0].side, left[0].item, left[0].number) == (Side.LEFT, right[0].item, right[0].number)
             assert left[0].kind is Kind.SWITCH
@@ -77,7 +79,7 @@ def test_a_side_opens_with_what_it_is_and_ends_with_a_release(plan: Plan) -> Non
 @ALL_PLANS
 def test_what_is_timed_is_counted_in(plan: Plan) -> None:
     for group in program(plan).groups.values():
-        for before, segment in zip(group, group[1:], strict=False):
+        for before, segment in pairwise(group):
             assert segment.timed == (before.kind is Kind.COUNT_IN)
             if segment.timed:
                 assert (before.amount, before.step) == (segment.amount, segment.step)

@@ -11,7 +11,12 @@ import skill
 
 SKILL = Path(str(skill.__file__)).parent
 CORE = sorted((SKILL / "coach").glob("*.py"))
-TIMELESS = [*CORE, *sorted((SKILL / "voice").glob("*.py")), SKILL / "alexa" / "reading.py", SKILL / "alexa" / "reply.py"]
+TIMELESS = [
+    *CORE,
+    *sorted((SKILL / "voice").glob("*.py")),
+    SKILL / "alexa" / "reading.py",
+    SKILL / "alexa" / "reply.py",
+]
 MAY_BE_IMPORTED = ("skill.coach", "skill.library.model", "msgspec")
 THE_WORLD = {
     "asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3", "subprocess",

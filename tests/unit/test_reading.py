@@ -187,7 +187,17 @@ def test_a_duration_is_whole_seconds_or_nothing(heard: str, seconds: int | None)
 
 @pytest.mark.parametrize(
     ("heard", "number"),
-    [("4", 4), ("0", 0), ("?", None), ("four", None), ("-1", None), ("4.5", None), ("", None), ("9999999", None), ("٤", None)],
+    [
+        ("4", 4),
+        ("0", 0),
+        ("?", None),
+        ("four", None),
+        ("-1", None),
+        ("4.5", None),
+        ("", None),
+        ("9999999", None),
+        ("٤", None),
+    ],
 )
 def test_a_number_is_a_number_or_nothing(heard: str, number: int | None) -> None:
     assert read(intent("GoToStepIntent", step=slot(heard))) == on.GoToStep(number)

@@ -98,9 +98,9 @@ count-in-repetitions = { $amount ->
 }
 seconds-left = { $number }
 half-way =
-    .a = Half-way. { $number } seconds.
-    .b = That's half. { $number } seconds more.
-    .c = { $number } seconds left.
+    .a = Half-way.
+    .b = That's half.
+    .c = Half of it.
 switch =
     .a = Switch sides. Now the { $side }.
     .b = Now the other side, the { $side }.
@@ -312,7 +312,7 @@ credit = { $stretches ->
            *[other] today, and none in the six days before.
         }
        *[other] in the last seven days, on { $days } days. { $today ->
-            [0] None of them today.
+            [0] Nothing yet today.
             [one] One of them today.
            *[other] { $today } of them today.
         }

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-_UNITS = {name: value for value, name in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen".split()
-)}  # fmt: skip
-_TENS = {name: 10 * value for value, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_SECONDS = {"second": 1, "seconds": 1, "sec": 1, "secs": 1, "minute": 60, "minutes": 60, "min": 60, "mins": 60, "hour": 3600, "hours": 3600}
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_UNITS = {name: value for value, name in enumerate(_SMALL.split())}
+_TENS = {
+    name: 10 * value for value, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_SECONDS = {
+    name: seconds
+    for seconds, names in ((1, "second seconds sec secs"), (60, "minute minutes min mins"), (3600, "hour hours"))
+    for name in names.split()
+}
 
 
 def number_at(words: tuple[str, ...], start: int) -> tuple[int, int] | None:
@@ -51,7 +58,7 @@ def durations_at(words: tuple[str, ...], start: int) -> Iterator[tuple[int, str]
 
 
 def _part_at(words: tuple[str, ...], start: int) -> tuple[int, int, int] | None:
-    """(seconds, seconds of its unit, end) of "forty five seconds", "a minute", "half a minute", "one and a half minutes"."""
+    """(seconds, seconds of its unit, end) of "forty five seconds", "half a minute", "one and a half minutes"."""
     if words[start : start + 2] == ("half", "a") and (unit := _SECONDS.get("".join(words[start + 2 : start + 3]))):
         return unit // 2, unit, start + 3
     if words[start : start + 1] in (("a",), ("an",)):

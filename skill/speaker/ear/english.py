@@ -1,4 +1,4 @@
-"""What the ear knows of English beside the model: articles, courtesy, empty words, and words that mean much the same."""
+"""What the ear knows of English beside the model: articles, courtesy, empty words, and words that mean the same."""
 
 from skill.speaker.ear.words import words
 
@@ -10,14 +10,15 @@ COURTESY = frozenset(
 COURTEOUS_PAIRS = frozenset(
     words(pair)
     for pair in (
-        "can you", "could you", "would you", "will you", "can we", "you can", "i said", "glute coach", "thank you", "for me",
-        "all right",
+        "can you", "could you", "would you", "will you", "can we", "you can", "i said", "glute coach", "thank you",
+        "for me", "all right",
     )
 )  # fmt: skip
 """Pairs of words that, at either end of a sentence, change its tone and not its meaning."""
 
 EMPTY = frozenset(
-    "please really actually exactly basically just maybe perhaps simply quickly kindly still then now again here about around".split()
+    "please really actually exactly basically just maybe perhaps simply quickly kindly still then now again here about "
+    "around".split()
 )
 """Words that may be left out anywhere, when a sentence fits no sample with them."""
 
@@ -95,4 +96,4 @@ history streak log record stats
 silent quiet silence quietly
 """
 FAMILY = {word: family.split()[0] for family in reversed(_FAMILIES.split("\n")) for word in family.split()}
-"""Word → the first of its family. In a guess, families count beside the words themselves: what people say for "switch" or "tips"."""
+"""Word → the first of its family. In a guess, families count beside the words themselves."""

@@ -1,19 +1,20 @@
 """The generalising part: the likeliest intent for people's own words, learnt from the shipped samples while loading.
 
-A multinomial naive Bayes over stems, pairs of stems, families of words and parts of words; seen as said and with every slot value
-replaced by its type. It is trained in less than a second, needs nothing but Python, and did better than the nearest sample by edit
-distance and than linear classifiers of many times its cost (docs/language.md has the figures).
+A multinomial naive Bayes over stems, pairs of stems, families of words and parts of words; seen as said and with every
+slot value replaced by its type. It is trained in less than a second, needs nothing but Python, and did better than the
+nearest sample by edit distance and than linear classifiers of many times its cost (docs/language.md has the figures).
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from skill.speaker.ear.english import FAMILY
 
 Words = tuple[str, ...]
+Feature = str | tuple[str, ...]
 SMOOTHING = 0.05
 STRANGE = 12.0
 """How rare a word counts that no sample has."""
@@ -44,17 +45,17 @@ def _family(word: str) -> str:
     return "~" + stem(FAMILY.get(word, word))
 
 
-def features(said: Words, typed: Words) -> set[str]:
+def features(said: Words, typed: Words) -> set[Feature]:
     """What is counted. said: the words; typed: the same with slot values as "{type}"."""
-    found: set[str] = set()
+    found: set[Feature] = set()
     for version in {said, typed}:
         stems = ["^", *map(stem, version), "$"]
         found.update(stems[1:-1])
-        found.update(map(" ".join, pairwise(stems)))
+        found.update(pairwise(stems))
     families = ["~^", *map(_family, typed), "~$"]
     found.update(families[1:-1])
-    found.update(map(" ".join, pairwise(families)))
-    found.update(map(" _ ".join, zip(families, families[2:], strict=False)))
+    found.update(pairwise(families))
+    found.update(zip(families, repeat("…"), families[2:], strict=False))
     for word in said:
         found.update(_parts(word))
     return found
@@ -69,27 +70,31 @@ class Guess:
         foreign: the meaning of all that means nothing here; words known from it alone are no sign of being understood.
         """
         seen = {meaning: [features(*sample) for sample in own] for meaning, own in samples.items()}
-        spread: Counter[str] = Counter()
-        for own in seen.values():
-            for found in own:
-                spread.update(found)
         total = sum(map(len, seen.values()))
-        rarity = {feature: math.log((1 + total) / (1 + count)) + 1 for feature, count in spread.items()}
-        self._rarity = rarity
-        self._at_home = {feature for meaning, own in seen.items() if meaning != foreign for found in own for feature in found}
+        spread = Counter(chain.from_iterable(chain.from_iterable(seen.values())))
+        self._rarity = {feature: math.log((1 + total) / (1 + count)) + 1 for feature, count in spread.items()}
+        self._at_home: set[Feature] = set()
         self._unseen: dict[str, float] = {}
-        self._evidence: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self._evidence: dict[Feature, list[tuple[str, float]]] = defaultdict(list)
         for meaning, own in seen.items():
-            mass: dict[str, float] = defaultdict(float)
-            for found in own:
-                weights = [rarity[feature] for feature in found]
-                length = math.hypot(*weights)
-                for feature, weight in zip(found, weights, strict=True):
-                    mass[feature] += weight / length
+            mass = self._mass(own)
+            if meaning != foreign:
+                self._at_home.update(mass)
             whole = sum(mass.values()) + SMOOTHING * len(spread)
             self._unseen[meaning] = math.log(SMOOTHING / whole)
             for feature, own_mass in mass.items():
-                self._evidence[feature].append((meaning, math.log((own_mass + SMOOTHING) / whole) - self._unseen[meaning]))
+                evidence = math.log((own_mass + SMOOTHING) / whole) - self._unseen[meaning]
+                self._evidence[feature].append((meaning, evidence))
+
+    def _mass(self, samples: list[set[Feature]]) -> dict[Feature, float]:
+        """How much of the samples each feature makes up, when all samples weigh the same."""
+        mass: dict[Feature, float] = defaultdict(float)
+        for found in samples:
+            weights = [self._rarity[feature] for feature in found]
+            length = math.hypot(*weights)
+            for feature, weight in zip(found, weights, strict=True):
+                mass[feature] += weight / length
+        return mass
 
     def ranked(self, said: Words, typed: Words) -> list[tuple[str, float]]:
         """(meaning, how sure: 0 … 1), best first. Words that no sample has make it less sure."""
@@ -106,18 +111,17 @@ class Guess:
                 scores[meaning] += evidence * weight[feature]
         best = max(scores.values())
         odds = {meaning: math.exp(score - best) for meaning, score in scores.items()}
-        all_odds = sum(odds.values())
-        familiar = self._familiar(found)
+        all_odds, familiar = sum(odds.values()), self._familiar(found)
         sure = {meaning: math.sqrt(odd / all_odds) * familiar for meaning, odd in odds.items()}
         return sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))
 
-    def _familiar(self, found: set[str]) -> float:
+    def _familiar(self, found: set[Feature]) -> float:
         """How much of the words and of their pairs the samples have, rare ones counting more: 0 … 1."""
-        known, whole = {True: 0.0, False: 0.0}, {True: 0.0, False: 0.0}
+        known, whole = [0.0, 0.0], [0.0, 0.0]
         for feature in found:
-            if feature[0] not in "#~":
-                is_pair = " " in feature
-                at_home = feature in self._at_home
-                whole[is_pair] += self._rarity[feature] if at_home else STRANGE
-                known[is_pair] += self._rarity[feature] if at_home else 0.0
-        return 0.7 * known[False] / whole[False] + 0.3 * known[True] / whole[True]
+            if feature[0][0] not in "#~":
+                is_pair = isinstance(feature, tuple)
+                rarity = self._rarity[feature] if feature in self._at_home else 0.0
+                known[is_pair] += rarity
+                whole[is_pair] += rarity or STRANGE
+        return 0.7 * known[0] / whole[0] + 0.3 * known[1] / whole[1]

@@ -15,8 +15,8 @@ BUILT_IN: dict[str, Callable[[Words, int], Iterator[tuple[int, str]]]] = {
     "AMAZON.NUMBER": numbers_at,
 }
 _EXAMPLES = {
-    "AMAZON.DURATION": [words(text) for text in ("thirty seconds", "a minute", "45 seconds", "two minutes", "ten minutes")],
-    "AMAZON.NUMBER": [words(text) for text in ("three", "two", "4", "one", "five")],
+    "AMAZON.DURATION": ("thirty seconds", "a minute", "45 seconds", "two minutes", "ten minutes"),
+    "AMAZON.NUMBER": ("three", "two", "4", "one", "five"),
 }
 _LONGEST_STRANGER = 3
 _SLOTS, _ENDS = "{}", "."
@@ -26,7 +26,7 @@ _SLOTS, _ENDS = "{}", "."
 class Filler:
     """What fills a slot: words[start:end].
 
-    `value` is the words, or what Alexa makes of an amount; `id` and `name` are what they resolve to, None if to nothing.
+    `value` is the words, or what Alexa makes of an amount; `id` and `name` are what they resolve to, or None.
     """
 
     type: str
@@ -39,7 +39,7 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A sample of `intent` that fits; `literal` holds the words that stand in the sample itself, or in a value that is a sentence."""
+    """A sample of `intent` that fits; `literal`: the words of the sample itself, or of a value that is a sentence."""
 
     intent: str
     slots: dict[str, Filler]
@@ -72,8 +72,9 @@ class Values:
             for end, value in BUILT_IN[slot_type](said, start):
                 yield Filler(slot_type, start, end, value)
             return
-        node = self._trees.get(slot_type, {})
+        node: dict[str, Any] | None = self._trees.get(slot_type, {})
         for end, word in enumerate(said[start:], start + 1):
+            assert node is not None
             node = node.get(word)
             if node is None:
                 return
@@ -106,7 +107,9 @@ class Values:
 
     def phrases(self, slot_type: str) -> dict[Words, str | None]:
         """All phrases of a type → the id of their value."""
-        return self._phrases[slot_type] if slot_type in self._phrases else dict.fromkeys(_EXAMPLES[slot_type])
+        if slot_type in self._phrases:
+            return self._phrases[slot_type]
+        return dict.fromkeys(map(words, _EXAMPLES[slot_type]))
 
     def are_sentences(self, slot_type: str) -> bool:
         """Whether the type's values are whole questions ("why am I so tight") rather than names."""
@@ -120,7 +123,7 @@ class Samples:
     def __init__(self, intents: list[dict[str, Any]], values: Values) -> None:
         self._values = values
         self._root: dict[Any, Any] = {}
-        """A node: word → node; under _SLOTS (slot name, slot type) → node; under _ENDS the intents whose samples end here."""
+        """A node: word → node; under _SLOTS (slot name, type) → node; under _ENDS the intents whose samples end."""
         self._samples: dict[str, list[list[tuple[str, str]]]] = {}
         """Intent → its samples, each a list of (word or slot name, slot type or "")."""
         for intent in intents:
@@ -129,17 +132,21 @@ class Samples:
             for sample in map(words, intent["samples"]):
                 own.append([(word[1:-1], types[word[1:-1]]) if word[0] == "{" else (word, "") for word in sample])
                 self._grow(intent["name"], own[-1])
-        self._vocabulary = {word for own in self._samples.values() for sample in own for word, slot_type in sample if not slot_type}
-        used = {slot_type for own in self._samples.values() for sample in own for _, slot_type in sample if slot_type}
+        steps = [step for own in self._samples.values() for sample in own for step in sample]
+        self._vocabulary = {word for word, slot_type in steps if not slot_type}
+        used = {slot_type for _, slot_type in steps if slot_type}
         self._whole_sentences = {slot_type for slot_type in used if values.are_sentences(slot_type)}
-        self._words_of = {slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used}
+        self._words_of = {
+            slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used
+        }
         self._body = self._words_of.get("BodyPart", set())
         self._vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
 
     def _grow(self, intent: str, sample: list[tuple[str, str]]) -> None:
         node = self._root
         for word, slot_type in sample:
-            node = node.setdefault(_SLOTS, {}).setdefault((word, slot_type), {}) if slot_type else node.setdefault(word, {})
+            branches = node.setdefault(_SLOTS, {}) if slot_type else node
+            node = branches.setdefault((word, slot_type) if slot_type else word, {})
         node.setdefault(_ENDS, {})[intent] = None
 
     def fits(self, said: Words, stranger: str = "") -> list[Match]:
@@ -160,7 +167,8 @@ class Samples:
         for (name, slot_type), after in node.get(_SLOTS, {}).items():
             for start in (at, at + 1) if said[at] in ARTICLES else (at,):
                 fillers = self._values.at(slot_type, said, start)
-                for filler in (*fillers, *self._strangers(slot_type, said, start)) if slot_type == stranger else fillers:
+                strangers = self._strangers(slot_type, said, start) if slot_type == stranger else ()
+                for filler in (*fillers, *strangers):
                     own = said[start : filler.end] if slot_type in self._whole_sentences else ()
                     yield from self._walk(after, said, filler.end, {**slots, name: filler}, literal + own, stranger)
 
@@ -187,7 +195,8 @@ class Samples:
             for sample in samples:
                 if len(sample) == 1 and sample[0][1] in self._whole_sentences:
                     for phrase, value_id in self._values.phrases(sample[0][1]).items():
-                        lessons.setdefault(f"{intent}/{sample[0][0]}/{value_id}", []).append((phrase, self._values.typed(phrase)))
+                        lesson = (phrase, self._values.typed(phrase))
+                        lessons.setdefault(f"{intent}/{sample[0][0]}/{value_id}", []).append(lesson)
                     continue
                 said: list[str] = []
                 typed: list[str] = []

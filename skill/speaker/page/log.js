@@ -2,7 +2,8 @@
 
 const TOLD_SILENCE_MS = 2000;
 const NEAR_PX = 40;
-const DAY = { weekday: "long", day: "numeric", month: "long" };
+const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 export class Log {
   #list;
@@ -39,7 +40,7 @@ export class Log {
     const block = turn.blocks.find((it) => it.at <= moment.at && moment.at < it.until)?.key ?? "words";
     if (moment.kind === "silence") {
       if (moment.until - moment.at >= TOLD_SILENCE_MS && this.#paragraph) {
-        const silence = element("span", "silence", `${Math.round((moment.until - moment.at) / 1000)} s`, moment.at);
+        const silence = element("span", "silence", length(moment.until - moment.at), moment.at);
         silence.setAttribute("aria-hidden", "true");
         this.#paragraph.words.append(silence, " ");
       }
@@ -61,6 +62,10 @@ export class Log {
       const words = moment.text.split(" ");
       const heard = Math.max(1, Math.floor((words.length * (at - moment.at)) / (moment.until - moment.at)));
       said.textContent = `${words.slice(0, heard).join(" ").replace(/[.,;:!?]+$/, "")}\u2060—`;
+    }
+    const silence = [...this.#list.querySelectorAll(".silence")].at(-1);
+    if (moment?.kind === "silence" && Number(silence?.dataset.at) === moment.at) {
+      silence.textContent = length(at - moment.at);
     }
     this.quiet();
   }
@@ -84,7 +89,7 @@ export class Log {
     this.#paragraph = null;
     this.#turnPage(at);
     const entry = element("p", who, "", at);
-    const time = element("time", "", new Date(at).toLocaleTimeString("en-GB"));
+    const time = element("time", "", TIME.format(at));
     const words = element("span", "said");
     if (who !== "note") {
       words.append(element("span", "unseen", who === "you" ? "You: " : "Coach: "));
@@ -95,7 +100,7 @@ export class Log {
   }
 
   #turnPage(at) {
-    const day = new Date(at).toLocaleDateString("en-GB", DAY);
+    const day = DAY.format(at);
     if (this.#day && day !== this.#day) {
       this.#list.append(element("p", "day", day, at));
     }
@@ -107,6 +112,10 @@ export class Log {
       this.#list.scrollTop = this.#list.scrollHeight;
     }
   }
+}
+
+function length(ms) {
+  return `${Math.round(ms / 1000)} s`;
 }
 
 function element(name, className, text = "", at = undefined) {

@@ -1,8 +1,10 @@
 // The speaker as it looks at this moment: its light, the number in it, what is being said, and what is known inside.
 
 import { blockAt, isTimed, momentAt, phaseAt, placeOf, seconds, sentenceAfter } from "./course.js";
+import { part, text } from "./paint.js";
 
 const CALM_QUIET_MS = 1500;
+const TIME = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const $ = (id) => document.getElementById(id);
 
 export class Stage {
@@ -14,7 +16,7 @@ export class Stage {
     const now = desk.clock.now();
     const seen = this.#look(desk, now);
     $("speaker").dataset.mood = seen.mood;
-    $("speaker").style.setProperty("--fill", seen.fill ?? 1);
+    part($("speaker"), "--fill", seen.fill ?? 1);
     text($("number"), seen.number ?? "");
     text($("mood"), seen.label);
     text($("where"), seen.where);
@@ -67,7 +69,7 @@ export class Stage {
   #showQuiet(quiet, now) {
     $("quiet").hidden = !quiet;
     if (quiet) {
-      $("quiet").style.setProperty("--gone", (now - quiet.at) / (quiet.until - quiet.at));
+      part($("quiet"), "--gone", (now - quiet.at) / (quiet.until - quiet.at));
       text($("quiet").querySelector("span"), `quiet, ${seconds(quiet.until - now)} s`);
     }
   }
@@ -90,7 +92,7 @@ export class Stage {
     text($("open"), desk.listening ? "open: you are speaking" : phase.startsWith("listening") ? `open for ${seconds(left)} s` : "closed");
     text($("next"), next(desk, now, phase));
     text($("intent"), turn ? (turn.request.request.intent?.name ?? turn.request.request.type) : "–");
-    text($("time"), new Date(now).toLocaleTimeString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+    text($("time"), TIME.format(now));
   }
 }
 
@@ -133,11 +135,4 @@ function next(desk, now, phase) {
     return `asks again in ${seconds(asksAgain.at - now)} s`;
   }
   return `session ends in ${seconds(turn.overAt - now)} s`;
-}
-
-function text(element, value) {
-  const words = String(value);
-  if (element.textContent !== words) {
-    element.textContent = words;
-  }
 }

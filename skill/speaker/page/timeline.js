@@ -1,6 +1,7 @@
 // The reply as a band that one can look along: a block a segment, wide as it is long, and a playhead to drag.
 
 import { blockAt, minutes, placeOf } from "./course.js";
+import { part, text } from "./paint.js";
 
 export class Timeline {
   #root;
@@ -49,7 +50,7 @@ export class Timeline {
       this.#build(turn);
     }
     const gone = Math.min(Math.max(now, turn.beginsAt), turn.endsAt) - turn.beginsAt;
-    this.#root.style.setProperty("--gone", gone / this.#length());
+    part(this.#root, "--gone", gone / this.#length());
     this.#range.disabled = !enabled;
     if (!this.#held) {
       this.#range.value = Math.floor(gone / 1000);
@@ -125,10 +126,4 @@ function sides(blocks) {
     found.at(-1).length += block.until - block.at;
   }
   return found;
-}
-
-function text(element, value) {
-  if (element.textContent !== value) {
-    element.textContent = value;
-  }
 }
