@@ -30,13 +30,12 @@ Length = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """over_s: how much more was credited than truly held; words_s: the words since the reply began that lie before the
-    hold, speech_s: all of the reply up to the interruption; passed: the hold was over."""
+    """over_s: how much more was credited than truly held; words_s: the words between the beginning of the reply and
+    the hold; speech_s: all of the reply up to the interruption, silences included."""
 
     over_s: float
     words_s: float
     speech_s: float
-    passed: bool
 
 
 def interruptions(voice: Voice, length: Length, timing: Timing, *, anchored: bool, seed: int) -> Iterator[Interruption]:
@@ -118,9 +117,8 @@ class Heard:
             if into_ms < start_ms or whole is None:
                 continue
             had_s = max(whole.seconds - part.seconds, credited(before, whole))
-            held_s = min(part.seconds, (min(into_ms, end_ms) - start_ms) / 1000)
+            # A hold that was heard to its end is done; how long it truly was is another measurement.
+            held_s = part.seconds if into_ms >= end_ms else min(part.seconds, (into_ms - start_ms) / 1000)
             true_s = max(had_s, whole.seconds - part.seconds + held_s)
-            yield Interruption(
-                credited(after, whole) - true_s, words_ms / 1000, into_ms / 1000, passed=into_ms >= end_ms
-            )
+            yield Interruption(credited(after, whole) - true_s, words_ms / 1000, into_ms / 1000)
 

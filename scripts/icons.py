@@ -1,4 +1,4 @@
-"""Draws the skill's icons from skill/package/icon.svg, in the two sizes that Amazon asks for: `python scripts/icons.py`.
+"""Draws the skill's icons from skill/package/icon.svg, in the two sizes that Amazon asks for.
 
 Chromium must be installed. The icons are checked in, so this is run only after the drawing was changed.
 """

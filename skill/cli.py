@@ -1,4 +1,4 @@
-"""The command line: glute-coach talk, serve, check, nlu, timeline."""
+"""The command line: glute-coach talk, serve, check, nlu, timeline, package."""
 
 import argparse
 import dataclasses
@@ -67,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     timeline.add_argument("id", help="such as lying-figure-four")
     timeline.add_argument("--json", action="store_true", help="as JSON")
     timeline.set_defaults(run=_timeline)
+
+    package = commands.add_parser("package", help="write the project that `ask deploy` takes")
+    package.add_argument("--out", type=Path, required=True, metavar="DIR", help="its folder, new or from before")
+    package.add_argument("--endpoint", required=True, metavar="ARN|URL", help="a Lambda function, or https://…/alexa")
+    package.add_argument("--privacy-url", required=True, metavar="URL", help="your privacy policy")
+    package.add_argument("--terms-url", required=True, metavar="URL", help="your terms of use")
+    package.set_defaults(run=_package)
     return parser
 
 
@@ -197,6 +204,14 @@ def _timeline(args: argparse.Namespace) -> int:
             print(f"  {_clock(start_ms + at_ms)}  {said}")
         start_ms += entry.duration_ms
     print(f"{_clock(start_ms)}  end")
+    return 0
+
+
+def _package(args: argparse.Namespace) -> int:
+    from skill.package.project import write_project
+
+    locales = write_project(args.out, endpoint=args.endpoint, privacy_url=args.privacy_url, terms_url=args.terms_url)
+    print(f"Wrote {args.out} for {', '.join(locales)}. Next: cd {args.out} && ask deploy")
     return 0
 
 

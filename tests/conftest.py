@@ -10,7 +10,12 @@ from skill.voice.wording import Voice
 from tests import coaching
 
 settings.register_profile(
-    "here", deadline=None, max_examples=40, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow]
+    "here",
+    deadline=None,
+    max_examples=40,
+    stateful_step_count=30,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")

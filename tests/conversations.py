@@ -32,38 +32,26 @@ What must come of it:
 Whatever a conversation expects, each of its replies is also checked by complaints().
 """
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import httpx
-import pytest
 import yaml
-from fluent.runtime import FluentResource
 
 from skill.alexa.limits import problems
 from skill.coach.events import NotUnderstood
 from skill.coach.moment import Moment
 from skill.coach.state import CoachState
 from skill.coach.words import Side
-from skill.errors import StoreUnavailable
-from skill.settings import Settings
 from skill.speaker.device import Device
-from skill.speaker.heard import Ear
-from skill.speaker.requests import Identity, Json, posting
-from skill.speaker.script import START_MS
+from skill.speaker.requests import Json
 from skill.speaker.turn import Reply, Segment, Turn
-from skill.store import open_store
-from skill.turn import Sender
-from skill.web import create_app
 from tests import coaching
+from tests.household import Household
 
 ROOM = "living room"
-_prompts = functools.cache(FluentResource)
 _FOLDER = Path(__file__).with_suffix("")
 _AT = re.compile(r"(?:@(\S+?))?([+-]\d+(?:\.\d+)?)")
 _VOICE = re.compile(r"\(voice (\d\.\d+)\)")
@@ -95,67 +83,6 @@ def _files(locale: str) -> list[Path]:
     return sorted((_FOLDER / locale).glob("*.yaml"))
 
 
-class Fragile:
-    """A store that can be away."""
-
-    def __init__(self, store: Any) -> None:
-        self.store, self.gone = store, False
-
-    def __getattr__(self, name: str) -> Any:
-        if self.gone:
-            raise StoreUnavailable("gone")
-        return getattr(self.store, name)
-
-
-class Household:
-    """One person's speakers, the server they reach and its database."""
-
-    def __init__(self, person: str, database: Path, ear: Ear, locale: str, patch: pytest.MonkeyPatch) -> None:
-        """Start the server; `person` is somebody new to the database, `patch` is undone by whoever made it."""
-        self._person, self._url, self._ear, self._locale = person, f"sqlite:///{database}", ear, locale
-        self.store = Fragile(open_store(self._url))
-        self.devices: dict[str, Device] = {}
-        self.now = self.next_at = START_MS
-        self.rate = 1.0
-        self.reply_lost = False
-        patch.setattr("skill.alexa.skill.open_store", lambda _: self.store)
-        # Content never changes, so that no server needs to read it a second time.
-        patch.setattr("skill.alexa.skill.load_library", lambda *_, **__: coaching.library())
-        patch.setattr("skill.voice.wording.FluentResource", _prompts)
-        self.restart()
-
-    def restart(self) -> None:
-        """Another server, which knows nothing but the database."""
-        self.store.store.close()
-        self.store.store = open_store(self._url)
-        app = create_app(Settings(store=self._url, verify=False))
-        self._post = posting(httpx.Client(transport=httpx.WSGITransport(app), base_url="http://localhost"))
-
-    def post(self, request: Json) -> tuple[int, Json | str]:
-        """Reach the server; when the reply gets lost, Alexa sees none."""
-        answer = self._post(request)
-        return (0, "no answer") if self.reply_lost else answer
-
-    def device(self, name: str) -> Device:
-        """One of the speakers."""
-        if name not in self.devices:
-            identity = Identity(self._locale, user_id=self._person, device_id=f"amzn1.ask.device.{name}")
-            self.devices[name] = Device(self.post, self._ear, identity=identity, seed=len(self.devices), rate=self.rate)
-        return self.devices[name]
-
-    def advance(self, to: int) -> None:
-        """Let time pass for every speaker."""
-        for device in self.devices.values():
-            device.advance(to)
-        self.now = max(self.now, to)
-
-    def stored(self) -> CoachState | None:
-        """What the database holds of the person now."""
-        sender = Sender(self._person, "", "", self.now, self._locale, True, {})
-        row = self.store.store.load(sender.key, self.now)
-        return row and CoachState.from_dict(row.saved)
-
-
 class Player:
     """Plays one conversation; `heard` are the replies so far."""
 
@@ -184,7 +111,9 @@ class Player:
         if match[1] is None:
             return begins_at + after_ms
         segment = reply.segment(match[1])
-        return begins_at + (segment.start_ms if after_ms >= 0 else segment.end_ms) + after_ms
+        offset_ms = (segment.start_ms if after_ms >= 0 else segment.end_ms) + after_ms
+        assert segment.start_ms <= offset_ms < segment.end_ms, f"{segment.key} is shorter than that: {turn['at']}"
+        return begins_at + offset_ms
 
     def _do(self, device: Device, turn: Json, at: int) -> Turn | None:
         """Do what the turn says; the new reply, if there is one."""

@@ -12,11 +12,12 @@ from typing import Any
 import yaml
 
 from skill.speaker.heard import Ear, Heard, HeardSlot
-from skill.speaker.nlu import load_ear
 from skill.speaker.script import START_MS
 from skill.speaker.turn import Turn
 from skill.turn import Sender
-from tests.conversations import Household, Player, words_of
+from tests import hearing
+from tests.conversations import Player, words_of
+from tests.household import Household
 
 _INTENT = re.compile(r"((?:AMAZON\.)?[A-Za-z]+Intent)((?: [a-z_]+=\S+)*)")
 _PLAIN = re.compile(r"P[T\d]|\d+$")
@@ -25,7 +26,7 @@ _PLAIN = re.compile(r"P[T\d]|\d+$")
 @cache
 def ear() -> Ear:
     """Hears an intent that is written out; else what the desk speaker hears."""
-    listen = load_ear("en-US")
+    listen = hearing.ear()
 
     def hear(words: str) -> Heard:
         written = _INTENT.fullmatch(words)

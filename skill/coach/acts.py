@@ -448,11 +448,13 @@ class Credit(Act, frozen=True):
 
 
 class Suggestion(Act, frozen=True):
-    """A routine or stretch that fits: how long it takes and why; ask: which answer of the stretch is the reason."""
+    """A routine or stretch that fits: how long it takes and why; ask: which answer of the stretch is the reason,
+    unless a muscle was wished for."""
 
     routine: str | None
     stretch: str | None
     ask: str
+    muscle: str | None
     program: Program
 
 

@@ -5,13 +5,13 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.events import ChangeHold, SetCounting, SetMode
-from skill.coach.flow import credited
+from skill.coach.flow import call_done, credited, held, owed
 from skill.coach.moment import DAY_MS, Moment, Outcome
 from skill.coach.moves import ask, go_on, measure_of, with_preferences
 from skill.coach.program import hold_seconds, items_of
 from skill.coach.running import pause
 from skill.coach.starting import fit_hold
-from skill.coach.state import CoachState
+from skill.coach.state import CoachState, Ledger
 from skill.coach.words import Asked, Kind, Phase
 from skill.library.model import HoldDose
 
@@ -66,13 +66,23 @@ def change_hold(m: Moment) -> Outcome:
         wanted = now_s + LONGER_BY_S if m.event.longer else now_s - LONGER_BY_S
     seconds, acts = fit_hold(m, stretch.id, wanted)
     plan = msgspec.structs.replace(m.place.plan, hold_s=seconds)
-    place = msgspec.structs.replace(m.place, plan=plan)
+    place = msgspec.structs.replace(m.place, plan=plan, ledger=_complete_stays_complete(m))
     m = m.with_state(m.state.but(place=place))
     group = m.program.groups[m.segment.group]
     hold = next((s for s in group if s.kind is Kind.HOLD and s.step == m.segment.step), None)
     if seconds and hold and hold.seconds > seconds:
         acts = (say.HeldForGate(hold.seconds, seconds),)
     return go_on(m, acts)
+
+
+def _complete_stays_complete(m: Moment) -> Ledger:
+    """The ledger with the sides that had all they were prescribed called done: a longer hold is not owed to them."""
+    ledger = m.place.ledger
+    for group, segments in m.program.groups.items():
+        gates = any(segment.gate for segment in m.program.item(segments[0].item))
+        if not gates and held(m.program, ledger, group) and not owed(m.program, ledger, group):
+            ledger = call_done(ledger, group)
+    return ledger
 
 
 def history(m: Moment) -> Outcome:

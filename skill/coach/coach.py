@@ -5,13 +5,13 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach.acts import Act
 from skill.coach.asides import nothing_running
-from skill.coach.events import Event, NotUnderstood, SessionEnded
+from skill.coach.events import Event, NotUnderstood, SessionEnded, Stop
 from skill.coach.moment import Moment, known, settle
 from skill.coach.safety import SCREENING, insist
 from skill.coach.state import CoachState, Mark
 from skill.coach.table import CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
 from skill.coach.timing import Timing
-from skill.coach.words import Phase
+from skill.coach.words import End, Phase
 from skill.library.model import Library
 
 
@@ -23,7 +23,7 @@ def step(
     Deterministic: the same arguments give the same result. The acts end with a Question exactly when the session is
     to stay open; a SessionEnded gets none at all.
     """
-    settled = settle(state, now, library, timing or Timing(), answers=type(event) in CLOSING_ANSWERS)
+    settled = settle(state, now, library, timing or Timing(), answers=answers_the_end(state, event))
     settled, remarks = at_a_known_place(Moment(settled, state, event, now, library))
     moment = Moment(settled, state, event, now, library)
     after, acts = action_for(moment)(moment)
@@ -32,6 +32,12 @@ def step(
     missed = after.missed if isinstance(event, NotUnderstood) else 0
     turn = after.turn + (not isinstance(event, SessionEnded))
     return after.but(missed=missed, turn=turn), acts
+
+
+def answers_the_end(state: CoachState, event: Event) -> bool:
+    """Whether an event answers the question at the end of the block: to a last one, a farewell is an answer too."""
+    last = state.block is not None and state.block.end is End.FINISHED
+    return type(event) in CLOSING_ANSWERS or (last and isinstance(event, Stop))
 
 
 def at_a_known_place(m: Moment) -> tuple[CoachState, tuple[Act, ...]]:

@@ -5,7 +5,7 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import ListRoutines, ListStretches, Start, StartRoutine, Suggest
+from skill.coach.events import Choose, ListRoutines, ListStretches, Start, StartRoutine, Suggest
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go_on
 from skill.coach.program import about_seconds, items_of
@@ -60,6 +60,26 @@ def list_on(m: Moment) -> Outcome:
     return list_stretches(again) if isinstance(pending, ListStretches) else list_routines(again)
 
 
+def named_last(m: Moment) -> tuple[str, ...]:
+    """The stretches or routines that an open list named last."""
+    pending = m.state.question.pending if m.state.question else None
+    if isinstance(pending, ListStretches):
+        fitting = [s.id for s in m.library.stretches.values() if _fits(s, pending.muscle, pending.position)]
+        return tuple(fitting[pending.start - _LISTED_AT_ONCE : pending.start])
+    if isinstance(pending, ListRoutines):
+        return tuple(m.library.routines)[pending.start - _LISTED_AT_ONCE : pending.start]
+    return ()
+
+
+def choose_from_list(m: Moment) -> Outcome:
+    """Start the one of the list that was named last by its number; any: the first."""
+    assert isinstance(m.event, Choose)
+    names = named_last(m)
+    number = {"second": 1, "third": 2, "last": -1}.get(m.event.choice or "", 0)
+    name = names[number] if -len(names) <= number < len(names) else names[0]
+    return begin(m, Plan(routine=name) if name in m.library.routines else Plan(stretch=name))
+
+
 def _fits(stretch: Stretch, muscle: str | None, position: str | None) -> bool:
     muscles = (*stretch.primary_muscles, *stretch.secondary_muscles)
     return (muscle is None or muscle in muscles) and (position is None or position == stretch.position)
@@ -75,10 +95,10 @@ def suggest(m: Moment) -> Outcome:
     plans = [_whole(routine) for routine in m.library.routines.values()]
     plans += [Plan(stretch=stretch) for stretch in m.library.stretches]
     best = max(plans, key=lambda plan: _score(m, plan, wish))
-    reason = "targets" if wish.muscle else "level" if wish.level else "benefits"
+    reason = "level" if wish.level else "benefits"
     if best.stretch and not m.library.stretches[best.stretch].answers[reason]:
         reason = "benefits"
-    act = say.Suggestion(best.routine, best.stretch, reason, m.compile(best))
+    act = say.Suggestion(best.routine, best.stretch, reason, wish.muscle, m.compile(best))
     pending = StartRoutine(best.routine, chosen=best.chosen) if best.routine else Start(best.stretch)
     return ask(m, Asked.BEGIN, pending, (act, q.AskBegin(best.stretch, best.routine)))
 

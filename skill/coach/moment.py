@@ -115,10 +115,11 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing, *, ans
     if state.phase is not Phase.PLAYING or block is None:
         return state
     program = compile_program(state.place.plan, library, state.preferences.counting)
-    position = locate(block, now, timing)
+    position, surely = locate(block, now, timing), locate(block, now, timing.surest)
     if could_be_over(block, now) and (answers or _nothing_timed_from(position, block, program)):
         position = Position("", 0, over=True)
-    ledger = _credited_up_to(position, block, place.ledger, program)
+        surely = position if answers else surely
+    ledger = _credited_up_to(position, surely, block, place.ledger, program)
     key = block.then if position.over else position.key or place.key
     place = msgspec.structs.replace(place, key=key, ledger=ledger, saved_at=now, moved_at=now, open=False)
     state = count_finished(state, place, program, now)
@@ -140,16 +141,22 @@ def _nothing_timed_from(position: Position, block: Block, program: Program) -> b
     return not any(segment is not None and segment.timed for segment in left)
 
 
-def _credited_up_to(position: Position, block: Block, before: Ledger, program: Program) -> Ledger:
+def _credited_up_to(position: Position, surely: Position, block: Block, before: Ledger, program: Program) -> Ledger:
+    """What was had up to a position; a hold that opens gates is complete only where that is sure."""
     ledger = before
     if not (position.key or position.over):
         return ledger
+    gated = {segment.stretch for segment in program.segments if segment.gate}
+    keys = [mark.key for mark in block.marks]
+    passed = keys if surely.over else keys[: keys.index(surely.key)] if surely.key else []
     for mark in block.marks:
         segment = program.get(mark.key)
         here = mark.key == position.key and not position.over
         if segment and segment.timed:
             had_s = segment.seconds - segment.after(credited(before, segment)).seconds
             done_s = had_s + position.into_ms // 1000 if here else segment.seconds
+            if segment.stretch in gated and mark.key not in passed:
+                done_s = min(done_s, segment.seconds - 1)
             ledger = credit(ledger, segment, max(done_s, credited(before, segment)))
         if here:
             break

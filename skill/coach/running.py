@@ -146,6 +146,9 @@ def previous(m: Moment) -> Outcome:
     """The step before this one."""
     group = m.program.groups[m.segment.group]
     number = group.index(m.segment)
+    if m.segment.kind is Kind.RELEASE:
+        timed = [s for s in group[:number] if s.timed][-1]
+        return repeat(m.with_state(m.state.but(place=m.at(timed))))
     steps = [s for s in group[:number] if s.kind is Kind.SET_UP]
     target = steps[-1] if steps else entry(m.program, m.segment.group)
     place = m.at(target)

@@ -41,9 +41,12 @@ def ease_off(m: Moment) -> Outcome:
 
 
 def without_this_side(m: Moment, acts: tuple[say.Act, ...] = ()) -> Outcome:
-    """The side that felt uncomfortable is left out; what else there is, is only offered."""
-    group = m.segment.group
-    place = m.at(m.segment, leave_out(m.place.ledger, group))
+    """The side that felt uncomfortable is left out, in every set; what else there is, is only offered."""
+    group, ledger = m.segment.group, m.place.ledger
+    for key, segments in m.program.groups.items():
+        if (segments[0].item, segments[0].side) == (m.segment.item, m.side):
+            ledger = leave_out(ledger, key)
+    place = m.at(m.segment, ledger)
     if next_group(m.program, place.ledger, group) is None and first_owed(m.program, place.ledger) is None:
         return finish(m, place, acts)
     m = m.with_state(m.state.but(place=place))

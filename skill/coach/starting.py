@@ -190,6 +190,8 @@ def begin(m: Moment, plan: Plan, remarks: tuple[Act, ...] = ()) -> Outcome:
     if old is not None and old.moved_at:
         same = (old.plan.stretch, old.plan.routine) == (plan.stretch, plan.routine)
         acts = (say.StartingOver(m.segment.stretch) if same else say.GaveUp(m.segment.stretch),)
+        # Who resumes what was paused just now is not asked about pain again; who starts something else is.
+        m = m.with_state(m.state.but(cleared=m.state.cleared and (same or m.state.under_way)))
     first = m.compile(plan).segments[0]
     place = Place(plan, first.key, saved_at=m.now)
     m = m.with_state(m.state.but(place=place, block=None, question=None, phase=Phase.WAITING))

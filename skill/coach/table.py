@@ -41,10 +41,11 @@ def cleared(m: Moment) -> Outcome:
     return TABLE[type(pending)][again.state.phase](again)
 
 
-def next_or_more(m: Moment) -> Outcome:
-    """More of an open list, else the open question again."""
-    more = m.state.question is not None and m.state.question.asked is Asked.MORE
-    return finding.list_on(m) if more else open_again(m)
+def go_ahead(m: Moment) -> Outcome:
+    """Ready, next or go on, said to an offer, is a yes; where a clear yes or no is needed, the question again."""
+    assert m.state.question is not None
+    asked = m.state.question.asked
+    return ANSWERS[asked][0](m) if asked in OFFERS else open_again(m)
 
 
 def suggest_or_choose(m: Moment) -> Outcome:
@@ -55,9 +56,11 @@ def suggest_or_choose(m: Moment) -> Outcome:
 
 
 def choose_or_begin(m: Moment) -> Outcome:
-    """You choose, said to a suggestion, is a yes to it; else one of what is on offer."""
-    suggested = m.state.question is not None and m.state.question.asked is Asked.BEGIN
-    return finding.begin_suggested(m) if suggested else starting.choose(m)
+    """One of what is on offer or was listed; "you choose", said to a suggestion, is a yes to it."""
+    asked = m.state.question.asked if m.state.question else None
+    if asked is Asked.BEGIN:
+        return finding.begin_suggested(m)
+    return finding.choose_from_list(m) if asked is Asked.MORE else starting.choose(m)
 
 
 _go = starting.from_waiting
@@ -72,11 +75,11 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Choose:        _row(finding.suggest_any, choose_or_begin,       asides.not_understood, asides.not_understood, asides.not_understood, finding.suggest_any),
     on.ListStretches: _always(finding.list_stretches),
     on.ListRoutines:  _always(finding.list_routines),
-    on.Ready:         _row(starting.resume,    open_again,            running.re_enter,     _go,                    starting.resume,      finding.another),
+    on.Ready:         _row(starting.resume,    go_ahead,            running.re_enter,     _go,                    starting.resume,      finding.another),
     on.Yes:           _row(starting.resume,    answer_question,       running.re_enter,     _go,                    starting.resume,      finding.another),
     on.No:            _row(asides.what_else,   answer_question,       running.carry_on,     running.another_round,  running.still_paused, asides.goodbye),
-    on.Next:          _row(starting.resume,    next_or_more,            running.next_,        _go,                    starting.resume,      finding.another),
-    on.Resume:        _row(starting.resume,    starting.resume,       running.re_enter,     _go,                    starting.resume,      _nothing),
+    on.Next:          _row(starting.resume,    go_ahead,            running.next_,        _go,                    starting.resume,      finding.another),
+    on.Resume:        _row(starting.resume,    go_ahead,       running.re_enter,     _go,                    starting.resume,      _nothing),
     on.Previous:      _row(_nothing,           open_again,            running.previous,     running.repeat_waiting, running.previous,     _nothing),
     on.Repeat:        _row(starting.launch,    open_again,            running.repeat,       running.repeat_waiting, starting.resume,      open_again),
     on.StartOver:     _row(running.start_over, running.start_over,    running.start_over,   running.start_over,     running.start_over,   _nothing),
@@ -118,6 +121,13 @@ ANSWERS: dict[Asked, tuple[Action, Action]] = {
     Asked.MORE:      (finding.list_on,                    asides.what_else),
     Asked.FORGET:    (asides.forgotten,                  asides.kept),
 }  # fmt: skip
+
+OFFERS = frozenset(
+    {
+        Asked.BEGIN, Asked.RESUME, Asked.RESTART, Asked.OWED, Asked.EASIER, Asked.CONTINUE, Asked.ELSEWHERE, Asked.MORE,
+        Asked.SECOND,
+    }
+)  # fmt: skip
 
 NEEDS_PLACE: frozenset[Action] = frozenset(
     {

@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 from skill.coach.state import Block
 
+SHORTEST_LATENCIES_MS = 2000
+LONGEST_LATENCY_MS = 2000
+FASTEST = 0.8
+"""How many times the estimate the fastest plausible voice takes for words."""
+
+_FLOORED_MS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -11,19 +18,22 @@ class Timing:
 
     start_latency_ms: from the request's timestamp to the first sound of its reply; interrupt_latency_ms: from the
     wake word to the timestamp of the request that it brings; slowest: how many times the estimate the slowest
-    plausible voice takes for words. The latencies are long ones: what is credited must be certain.
+    plausible voice takes for words. The latencies are short ones: what longer ones credit too much is no more than
+    two seconds, and less would be missed by more (docs/timing.md).
     """
 
-    start_latency_ms: int = 1750
-    interrupt_latency_ms: int = 1750
-    slowest: float = 1.2
+    start_latency_ms: int = 1000
+    interrupt_latency_ms: int = 1000
+    slowest: float = 1.25
 
-
-SHORTEST_LATENCIES_MS = 2000
-FASTEST = 0.8
-"""How many times the estimate the fastest plausible voice takes for words."""
-
-_FLOORED_MS = 1000
+    @property
+    def surest(self) -> "Timing":
+        """The longest latencies in place of short ones, for what has to be certain to the second."""
+        return Timing(
+            max(self.start_latency_ms, LONGEST_LATENCY_MS),
+            max(self.interrupt_latency_ms, LONGEST_LATENCY_MS) + _FLOORED_MS,
+            self.slowest,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +51,20 @@ class Position:
 def locate(block: Block, now: int, timing: Timing) -> Position:
     """Where the person certainly was at `now` (ms since the epoch), clamped to the block.
 
-    The reply counts as over once an ordinary voice has finished it: who answers its last question has heard it.
+    The reply counts as over once an ordinary voice has spoken its last segment, however slow the voice was until then:
+    nothing that is timed is taken as done too early.
     """
-    elapsed_ms = max(0, now - block.started_at - timing.start_latency_ms - timing.interrupt_latency_ms)
-    if not block.marks or elapsed_ms >= block.marks[-1].at_ms:
+    if not block.marks:
         return Position("", 0, over=True)
-    position = Position("", 0, over=False)
-    for mark in block.marks:
-        at_ms = mark.at_ms + round((timing.slowest - 1) * mark.spoken_ms)
-        if not mark.key or elapsed_ms < at_ms:
-            break
-        position = Position(mark.key, elapsed_ms - at_ms, over=False)
-    return position
+    elapsed_ms = max(0, now - block.started_at - timing.start_latency_ms - timing.interrupt_latency_ms)
+    *segments, end = block.marks
+    position, late_ms = Position("", 0, over=False), 0
+    for mark in segments:
+        late_ms = round((timing.slowest - 1) * mark.spoken_ms)
+        if elapsed_ms < mark.at_ms + late_ms:
+            return position
+        position = Position(mark.key, elapsed_ms - mark.at_ms - late_ms, over=False)
+    return Position("", 0, over=True) if elapsed_ms >= end.at_ms + late_ms else position
 
 
 def could_be_over(block: Block, now: int) -> bool:

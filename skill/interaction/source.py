@@ -98,6 +98,7 @@ def _content_names(words: Path) -> dict[str, Phrases]:
     return {
         type_name: {value_id: [entry["name"], *entry.get("aliases", ())] for value_id, entry in values.items()}
         for type_name, values in entries.items()
+        if values
     }
 
 

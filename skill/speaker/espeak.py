@@ -13,9 +13,6 @@ LONGEST_TEXT = 400
 _PROGRAM = "espeak-ng"
 _HEADER_BYTES = 44
 _USUAL_WPM, _SLOWEST_WPM, _FASTEST_WPM = 170, 145, 230
-_BREATH_MS = 150
-"""What is left between two sentences that follow each other."""
-
 _AUDIBLE = 200
 """Samples below this are what the program adds after the last word."""
 
@@ -29,12 +26,11 @@ def installed() -> bool:
 def wav(text: str, ms: int, locale: str = "en-US") -> bytes:
     """`text`, at most LONGEST_TEXT characters, as a WAV file that ends with its last audible sample.
 
-    ms: how long it may take; the speed is chosen to fit, within what can be understood.
+    ms: how long it should take, at least 1; the speed is chosen to fit, within what can be understood.
     Raises OSError or subprocess.SubprocessError when the program is missing or fails.
     """
     rate, usual = _spoken(text, _USUAL_WPM, locale)
-    aim_ms = max(1, ms - _BREATH_MS, ms // 2)
-    wpm = round(_USUAL_WPM * len(usual) * 1000 / rate / aim_ms)
+    wpm = round(_USUAL_WPM * len(usual) * 1000 / rate / ms)
     rate, samples = _spoken(text, min(max(wpm, _SLOWEST_WPM), _FASTEST_WPM), locale)
     file = io.BytesIO()
     with wave.open(file, "wb") as out:

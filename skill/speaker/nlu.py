@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from skill.resources import interaction_models_dir
-from skill.speaker.ear.english import COURTEOUS_PAIRS, COURTESY, EMPTY
+from skill.speaker.ear.english import COURTEOUS_PAIRS, COURTESY, EMPTY, NEGATORS
 from skill.speaker.ear.guess import Guess
 from skill.speaker.ear.pain import Tells, tells
 from skill.speaker.ear.samples import Filler, Match, Samples, Values
@@ -22,6 +22,7 @@ Words = tuple[str, ...]
 LEAST_CONFIDENCE = 0.62
 """A guess that is less sure is no understanding: chosen on sentences that the model was not built from."""
 PAIN, NO, FALLBACK = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"
+AFFIRMING = frozenset({"AMAZON.YesIntent", "AMAZON.ResumeIntent", "ReadyIntent"})
 QUESTIONS_ABOUT_PAIN = frozenset(
     f"{name}Intent" for name in "Suitability Safety Topic Benefits Suggest ListStretches".split()
 )
@@ -93,10 +94,11 @@ class ModelEar:
         # A guess at pain must not end a session on "the back door"; who names no symptom says what the knee does.
         parts = self._values.anywhere("BodyPart", said)
         own_body = any("my" in said[: part.start] and part.end < len(said) for part in parts)
+        barred = (AFFIRMING if NEGATORS.intersection(said) else {NO}) | (set() if own_body else {PAIN})
         ranked = [
             (meaning, sure)
             for meaning, sure in self._guess.ranked(bare, self._values.typed(bare))
-            if _may_be(meaning.split("/")[0], told) and (meaning != PAIN or own_body)
+            if _may_be(meaning.split("/")[0], told) and meaning not in barred
         ]
         closest = tuple(ranked[:3])
         meaning, sure = ranked[0] if ranked else (FALLBACK, 0.0)

@@ -141,7 +141,9 @@ class Voice:
 
     @_special.register
     def _(self, act: say.Suggestion, turn: int) -> str:
-        if act.routine:
+        if act.muscle:
+            why = self.prompt("reaches", turn, muscle=self.language.muscles[act.muscle])
+        elif act.routine:
             why = self.language.routines[act.routine].why
         else:
             why = self.language.stretches[str(act.stretch)].answers[act.ask][0]

@@ -119,6 +119,39 @@ def test_what_is_said_is_shown_as_text_never_as_markup(at_desk: Desk) -> None:
     assert at_desk["log"].locator("img, b").count() == 0
 
 
+AN_EAR = """globalThis.webkitSpeechRecognition = globalThis.SpeechRecognition = class {
+    start() { setTimeout(() => this.%s); }
+    abort() {}
+};"""
+
+
+def test_what_the_browser_hears_is_said(at_desk: Desk) -> None:
+    at_desk.page.add_init_script(AN_EAR % "onresult({ results: [[{ transcript: 'start glute stretch' }]] })")
+    at_desk.open(at_desk.page.url)
+    at_desk.press("Speak")
+    expect(at_desk.last("you")).to_have_text("You: start glute stretch")
+    expect(at_desk["intent"]).to_have_text("StartStretchIntent")
+
+
+def test_a_browser_that_hears_nothing_says_why(at_desk: Desk) -> None:
+    at_desk.page.add_init_script(AN_EAR % "onerror({ error: 'not-allowed' })")
+    at_desk.open(at_desk.page.url)
+    at_desk.press("Speak")
+    expect(at_desk["note"]).to_have_text("Not heard: the browser was not allowed to use the microphone. You can type.")
+    expect(at_desk["mood"]).to_have_text("asleep")
+
+
+def test_a_server_that_is_gone_is_told_and_the_page_goes_on(at_desk: Desk) -> None:
+    at_desk.page.route("**/desk/say", lambda route: route.abort())
+    at_desk["words"].fill("start glute stretch")
+    at_desk["words"].press("Enter")
+    expect(at_desk.last("note")).to_contain_text("the server does not answer")
+    at_desk.page.unroute("**/desk/say")
+    at_desk.say("start glute stretch")
+    expect(at_desk["coach"]).to_have_text("asking: pain")
+    at_desk.complaints.clear()  # of the call that failed
+
+
 def test_request_and_response_can_be_looked_at(at_desk: Desk) -> None:
     at_desk.say("start glute stretch")
     at_desk.page.get_by_text("Request and response").click()

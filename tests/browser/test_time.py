@@ -80,7 +80,8 @@ def test_silences_are_kept_and_so_are_those_between_spoken_words(at_desk: Desk) 
     at_desk.page.evaluate(LISTEN_TO_THE_VOICE)
     live(at_desk, 26, until="[Ll]eft side|the left")
     shown = gaps(at_desk, "told")
-    assert [scheduled for _, _, scheduled in shown[-4:]] == [810, 810, 810, 4000]
+    assert [words for words, _, _ in shown].count("1") == 1
+    assert max(scheduled for _, _, scheduled in shown) >= 3_000
     assert [it for it in shown if abs(it[1] - it[2]) > TOLERANCE_MS] == []
     heard = gaps(at_desk, "spoken")
     assert len(heard) == len(shown) if espeak.installed() else not heard

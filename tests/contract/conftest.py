@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conversations import Household
+from tests.household import Household
 from tests.spoken import Guest, Talk, ear
 
 

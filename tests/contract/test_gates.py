@@ -1,4 +1,4 @@
-"""The chair stretch opens step by step, whatever is tried: by voice, by forged attributes, from an older saved place."""
+"""The chair stretch opens step by step, whatever is tried: by voice, by forged attributes, from an old saved place."""
 
 import re
 from dataclasses import dataclass

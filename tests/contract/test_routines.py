@@ -1,4 +1,4 @@
-"""Every routine by voice: its stretches in order with their doses, and the next one announced while the person rests."""
+"""Every routine by voice: its stretches in order, their doses, and the next one announced while the person rests."""
 
 import re
 from typing import Any

@@ -11,10 +11,10 @@ from skill.coach import acts as say
 from skill.coach import events as on
 from skill.coach import questions as q
 from skill.coach.events import EVENTS, Event
-from skill.coach.flow import owed
+from skill.coach.flow import entry, owed
 from skill.coach.moment import settle
 from skill.coach.program import Program, Segment
-from skill.coach.state import CoachState, Ledger, Plan
+from skill.coach.state import CoachState, Ledger, Place, Plan
 from skill.coach.table import CLOSING_ANSWERS
 from skill.coach.timing import Timing
 from skill.coach.words import WAITS, Asked, Counting, End, Kind, Mode, Phase, Side
@@ -26,11 +26,13 @@ from tests.coaching_events import events_of
 
 MOST_OVER_CREDITED_S = 4
 EXEMPT_S = 30 * 60
+OFFERED_MS = 7 * 86_400_000
 TIMING = Timing()
 LATENCIES = st.tuples(st.integers(1_000, 2_000), st.integers(1_000, 2_000))
 NOT_IN_A_ROW = ("cleared", "screened", "question", "again", "pain", "nerve", "hurt", "discomfort", "missed", "phase")
 ENDS_A_SIDE = (on.Done, on.Skip)
 AGAIN = (on.Repeat, on.RestartSide, on.StartOver, on.SwitchSides, on.Start, on.StartRoutine)
+BEGINS_AGAIN = say.SideAgain | say.FromTheGate | say.StartingOver
 BETWEEN_TWO_SIDES = WAITS | {Kind.RELEASE, Kind.SWITCH}
 
 
@@ -162,6 +164,7 @@ class Coaching(RuleBasedStateMachine):
         self.come_back(after_s, 0.5)
         assert self.state.place is not None
         before = self.state.place
+        gated = self.gated(before)
         self.turn(on.Resume(), self.clock, delays)
         assert self.last is not None
         said_so = "SideAgain" in self.last.kinds
@@ -170,7 +173,7 @@ class Coaching(RuleBasedStateMachine):
         lacking = [group for group in compiled.groups if owed(compiled, before.ledger, group)]
         if lacking:
             assert said_so
-            assert self.last.segments[0].group == lacking[0]
+            assert self.last.segments[0].group == lacking[0] or gated
 
     @precondition(lambda self: self.paused())
     @rule(after_s=st.sampled_from([60, 3_600, 6 * 86_400]), delays=LATENCIES)
@@ -180,17 +183,29 @@ class Coaching(RuleBasedStateMachine):
         paused_at = program(before.plan, self.state.preferences.counting).nearest(before.key)[0]
         self.clock = self.end + after_s * 1000
         self.new_session()
+        if self.state.place is None:
+            assert self.clock - before.moved_at > OFFERED_MS
+            return
         self.turn(on.Resume(), self.clock, delays)
         self.answer_safety_questions(delays)
         if paused_at.kind in BETWEEN_TWO_SIDES:
             return
         assert self.last is not None
         first = self.last.segments[0]
+        if self.gated(before):
+            assert any(isinstance(act, BEGINS_AGAIN) for act in self.last.acts)
+            assert first == entry(program(before.plan), first.group)
+            return
         assert first.key == before.key, (first.key, before.key, self.last.kinds)
         if first.timed:
             assert first == paused_at.after(credited(before.ledger, before.key))
 
     # How it happens.
+
+    def gated(self, place: Place) -> bool:
+        """Whether the stretch of a place has gates: another session closes them, and a side or all begins again."""
+        compiled = program(place.plan)
+        return any(segment.gate for segment in compiled.item(compiled.nearest(place.key)[0].item))
 
     def paused(self) -> bool:
         """Whether there is a place to go on from that is known to the second."""
@@ -254,7 +269,7 @@ class Coaching(RuleBasedStateMachine):
         was, now = before.place, reply.state.place
         if was is None or now is None or (was.plan.stretch, was.plan.routine) != (now.plan.stretch, now.plan.routine):
             return
-        asked_again = isinstance(event, AGAIN) or any(isinstance(act, say.SideAgain) for act in reply.acts)
+        asked_again = isinstance(event, AGAIN) or any(isinstance(act, BEGINS_AGAIN) for act in reply.acts)
         another_round = isinstance(event, on.No) and before.phase is Phase.WAITING
         if asked_again or another_round or (before.question and before.question.asked is Asked.RESTART):
             return

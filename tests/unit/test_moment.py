@@ -5,6 +5,7 @@ import pytest
 from skill.coach.events import Ready
 from skill.coach.moment import DAY_MS, Moment, add_to_history, settle
 from skill.coach.state import Block, CoachState, Day, Ledger, Mark, Place, Plan
+from skill.coach.timing import Timing
 from skill.coach.words import Asked, End, Phase, Side
 from skill.library.model import Library
 from tests.coaching import EXACT, NOW, Talk, playing
@@ -110,13 +111,23 @@ def test_a_block_that_is_over_leaves_the_phase_that_its_end_says(
         assert (after.place.key, after.place.ledger.credited) == (then, {RIGHT_HOLD: 30})
 
 
-def test_an_answer_to_the_last_question_counts_as_heard_to_the_end(library: Library) -> None:
+@pytest.mark.parametrize("answers", [False, True])
+def test_the_last_words_count_as_heard_as_soon_as_a_fast_voice_could_have_said_them(
+    answers: bool, library: Library
+) -> None:
     talk = playing("chair-basic").finish()
     talk.now -= 3_000
-    assert settled(talk, library).phase is Phase.PLAYING
-    assert settled(talk, library, answers=True).phase is Phase.WAITING
+    assert settled(talk, library, answers=answers).phase is Phase.WAITING
     talk.at("left/step-3-hold", 3)
-    assert settled(talk, library, answers=True).phase is Phase.PLAYING
+    assert settled(talk, library, answers=answers).phase is Phase.PLAYING
+
+
+def test_only_an_answer_makes_the_end_of_a_hold_count_as_heard(library: Library) -> None:
+    block = Block(NOW, End.WAIT, LEFT_SWITCH, (Mark(RIGHT_HOLD, 5_000, 5_000), Mark("", 36_000, 6_000)))
+    state = CoachState(phase=Phase.PLAYING, place=Place(PLAN, RIGHT_HOLD), block=block)
+    now = NOW + 36_500
+    assert settle(state, now, library, Timing()).phase is Phase.PLAYING
+    assert settle(state, now, library, Timing(), answers=True).phase is Phase.WAITING
 
 
 @pytest.mark.parametrize("phase", [Phase.IDLE, Phase.ASKING, Phase.WAITING, Phase.PAUSED, Phase.FINISHED])

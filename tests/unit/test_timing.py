@@ -64,13 +64,20 @@ def test_at_the_slowest_voice_each_segment_begins_later_by_its_words_alone() -> 
     assert at(56_000, slow) == Position("release", 0, over=False)
 
 
-def test_the_reply_is_over_when_an_ordinary_voice_has_finished_it() -> None:
-    assert at(60_000, Timing(0, 0, slowest=1.5)) == OVER
+def test_the_reply_is_over_when_a_slow_voice_has_come_to_its_last_segment_and_an_ordinary_one_has_spoken_it() -> None:
+    slow = Timing(0, 0, slowest=1.5)
+    assert at(65_999, slow) == Position("release", 9_999, over=False)
+    assert at(66_000, slow) == OVER
 
 
-def test_by_default_no_more_is_certain_than_the_longest_latencies_and_the_slowest_voice_leave() -> None:
+def test_by_default_a_segment_begins_at_the_slowest_voice_and_short_latencies() -> None:
     begun_at = next(ms for ms in range(20_000, 40_000, 10) if at(ms, Timing()).key == "hold")
-    assert begun_at == 20_000 + 3_500 + 2_000
+    assert begun_at == 20_000 + 2_000 + 2_500
+
+
+def test_what_has_to_be_certain_is_reckoned_with_the_longest_latencies() -> None:
+    assert Timing().surest == Timing(2_000, 3_000, 1.25)
+    assert Timing(2_500, 2_500, 1.1).surest == Timing(2_500, 3_500, 1.1)
 
 
 def test_a_block_without_marks_is_over() -> None:

@@ -234,7 +234,11 @@ left = { $begun ->
     }
 }{ $other_side ->
     [0] {""}
-   *[other] {" "}Then { $other_side } on the other side.
+   *[other] {" "}Then { $measure ->
+        [hold] { $other_side } seconds
+        [breaths] { $other_side } breaths
+       *[repetitions] { $other_side } lifts
+    } on the other side.
 }{ $sets ->
     [0] {""}
     [one] {" "}Then once more through.
@@ -322,6 +326,7 @@ credit = { $stretches ->
     [one] {""}
    *[other] Your streak: { $streak } days.
 }
+reaches = It reaches the { $muscle }.
 suggestion = { $routine ->
     [none] I suggest the { $stretch }, { length }.
    *[other] I suggest the { $routine }, { length }.

@@ -22,6 +22,9 @@ EMPTY = frozenset(
 )
 """Words that may be left out anywhere, when a sentence fits no sample with them."""
 
+NEGATORS = frozenset("no not nope nah never nothing none nobody without neither nor".split())
+"""A guess that sounds like yes must hear none of these, and one that sounds like no must hear one: "not sure" is neither."""
+
 _FAMILIES = """
 start begin launch open do try commence run play kick perform
 want like love need prefer wish fancy desire rather

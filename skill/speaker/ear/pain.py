@@ -44,9 +44,11 @@ _AFTER_NOT = _AFTER_NO | _set(
     "really actually currently feel have having got experience experiencing notice suffer suffering from slightest "
     "think believe it that this is does am i there anything a bit one anywhere right now today so quite even been was"
 )
-_STILL_THERE = _set("sure only just stop")  # "not sure it hurts", "it will not stop hurting"
+_STILL_THERE = _set("only just stop")  # "it will not stop hurting"
 _TURN = re.compile(r"\b(?:but|except|however|although|though|apart from|other than|until|unless|only|just)\b")
-_WORSE_THAN_EVER = re.compile(r"\bnever\b.*\b(?:before|like this|this much|so much|this bad)\b")
+_DOUBTED = re.compile(
+    r"\bnever\b.*\b(?:before|like this|this much|so much|this bad)\b|\b(?:not|hardly) sure\b|\bdo not know\b"
+)
 _GONE = re.compile(
     r"\b(?:is|has|have|are) (?:all )?(?:gone|over|disappeared|gone away)(?: now| again| completely)?$"
     r"|\bwent away\b|\b(?:stopped|quit) (?:hurting|aching|tingling)\b"
@@ -109,8 +111,8 @@ _ASKS = re.compile(
 _SUBJECTS = _set("it this that there something everything i")
 _VERBS = _set("is are am was feel feels feeling felt has have had got getting get started starts start gone went keeps")
 _BETWEEN = _set(
-    "really still just now also kind of always only so very too quite pretty all a an the some bit little lot this such "
-    "bad sharp terrible awful horrible starting to going been suddenly definitely actually in my"
+    "really still just now also kind of always only so very too quite pretty all a an the some bit little lot this "
+    "such bad sharp terrible awful horrible starting to going been suddenly definitely actually in my"
 )
 _VERBAL = _set(
     "hurt hurts ache aches burns stings tingles throbs pinches cramps stabs prickles smarts popped snapped "
@@ -161,7 +163,7 @@ def _denied(said: Words, text: str, symptom: Filler, named: list[Filler]) -> boo
         return True
     if said[: symptom.start][-2:] == ("free", "of"):
         return True
-    if _WORSE_THAN_EVER.search(text):
+    if _DOUBTED.search(text):
         return False
     harmless = {at for found in named for at in range(found.start, found.end)}
     for at in range(symptom.start - 1, -1, -1):

@@ -4,6 +4,7 @@ import { blockAt, isTimed, momentAt, phaseAt, placeOf, seconds, sentenceAfter } 
 import { part, text } from "./paint.js";
 
 const CALM_QUIET_MS = 1500;
+const CALLED = { "set-up": "settle in", switch: "change over", hold: "hold", breathe: "breathe", repetitions: "keep going" };
 const TIME = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const $ = (id) => document.getElementById(id);
 
@@ -35,7 +36,7 @@ export class Stage {
     const moment = momentAt(turn, now);
     const words = moment?.kind === "say" ? moment.text : lastSentence(turn, now);
     const quiet = moment?.kind === "silence" && moment.until - moment.at >= CALM_QUIET_MS ? moment : null;
-    const base = { phase, where, caption: words, past: moment?.kind !== "say", quiet };
+    const base = { phase, where, caption: words, past: !moment || Boolean(quiet), quiet };
     if (desk.listening) {
       return { ...base, mood: "listening", label: "listening", quiet: null, past: true };
     }
@@ -55,15 +56,14 @@ export class Stage {
     if (phase === "reprompting") {
       return { ...base, mood: quiet ? "patient" : "speaking", label: quiet ? "waiting" : "speaking" };
     }
-    return { ...base, mood: quiet ? "quiet" : "speaking", label: quiet ? "settle in" : "speaking" };
+    return { ...base, mood: quiet ? "quiet" : "speaking", label: quiet ? (CALLED[block?.kind] ?? "a moment") : "speaking" };
   }
 
   #hold(block, now) {
     const length = Math.max(this.#lengths.get(block.key) ?? 0, block.until - block.at);
     this.#lengths.set(block.key, length);
     const left = block.until - now;
-    const label = { hold: "hold", breathe: "breathe", repetitions: "keep going" }[block.kind];
-    return { number: seconds(left), label, fill: 1 - left / length };
+    return { number: seconds(left), label: CALLED[block.kind], fill: 1 - left / length };
   }
 
   #showQuiet(quiet, now) {

@@ -1,0 +1,190 @@
+"""What the desk speaker's ear makes of an utterance."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.speaker.heard import HeardSlot
+from skill.speaker.nlu import LEAST_CONFIDENCE, load_ear
+from tests.hearing import ear
+
+PAIN, NO, FALLBACK = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"
+
+
+def intent(utterance: str) -> str:
+    return ear()(utterance).intent
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("forty five seconds", "PT45S"),
+        ("45 seconds", "PT45S"),
+        ("a minute", "PT1M"),
+        ("one minute", "PT1M"),
+        ("a full minute", "PT1M"),
+        ("half a minute", "PT30S"),
+        ("a minute and a half", "PT1M30S"),
+        ("one and a half minutes", "PT1M30S"),
+        ("one minute thirty", "PT1M30S"),
+        ("one minute and thirty seconds", "PT1M30S"),
+        ("two minutes and ten seconds", "PT2M10S"),
+        ("a couple of minutes", "PT2M"),
+        ("ninety seconds", "PT1M30S"),
+        ("a hundred and twenty seconds", "PT2M"),
+        ("a hundred seconds", "PT1M40S"),
+        ("an hour", "PT1H"),
+        ("an hour and a half", "PT1H30M"),
+    ],
+)
+def test_a_duration_is_given_as_alexa_gives_it(said: str, value: str) -> None:
+    assert ear()(f"hold it for {said}").slots["duration"] == HeardSlot(value)
+
+
+@pytest.mark.parametrize(("said", "value"), [("three", "3"), ("12", "12"), ("twenty one", "21"), ("thirty", "30")])
+def test_a_number_is_given_as_digits(said: str, value: str) -> None:
+    assert ear()(f"go to step {said}").slots["step"] == HeardSlot(value)
+
+
+def test_a_custom_slot_carries_its_words_its_type_and_what_they_resolve_to() -> None:
+    slots = ear()("start butt stretch").slots
+    assert slots["stretch"] == HeardSlot("butt stretch", "StretchName", "glute-stretch", "glute stretch")
+
+
+def test_every_slot_of_the_intent_is_there_and_what_was_not_said_is_none() -> None:
+    assert ear()("start pigeon pose on the left").slots.keys() == {"stretch", "duration", "side"}
+    assert ear()("start pigeon pose").slots["side"] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("start the cobra", "cobra"),
+        ("let's do the camel pose", "camel pose"),
+        ("can you do a calf stretch", "calf stretch"),
+        ("what does the cobra target", "cobra"),
+    ],
+)
+def test_a_name_unheard_of_after_words_that_name_a_stretch_is_passed_on_unresolved(said: str, name: str) -> None:
+    slots = ear()(said).slots
+    assert slots["stretch"] == HeardSlot(name, "StretchName")
+
+
+@pytest.mark.parametrize("said", ["give me the cobra", "the cobra", "start the dishwasher now", "start my car"])
+def test_a_name_unheard_of_elsewhere_names_no_stretch(said: str) -> None:
+    assert intent(said) != "StartStretchIntent"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Switch sides!",
+        "switch sides, please.",
+        "Okay, um, switch sides now",
+        "could you please switch sides for me",
+        "SWITCH  SIDES",
+    ],
+)
+def test_courtesy_and_punctuation_change_nothing(said: str) -> None:
+    assert intent(said) == "SwitchSidesIntent"
+
+
+@pytest.mark.parametrize(
+    "said", ["", "   ", "?!", "…", "''", "{stretch}", "{", "ーーー", "0", "a" * 5000, "the " * 300]
+)
+def test_what_is_no_sentence_is_not_understood(said: str) -> None:
+    assert intent(said) == FALLBACK
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("stop it hurts", PAIN),
+        ("ow", PAIN),
+        ("stop", "AMAZON.StopIntent"),
+        ("stop my knee", PAIN),
+        ("pause ow", PAIN),
+        ("no it hurts", PAIN),
+        ("no no pain", NO),
+        ("it doesn't hurt", NO),
+        ("it doesn't hurt but my foot is numb", PAIN),
+        ("nothing hurts except my hip", PAIN),
+        ("my hip's fine", NO),
+        ("it will not stop hurting", PAIN),
+        ("I'm not sure it doesn't hurt", PAIN),
+        ("I can't feel my foot", PAIN),
+        ("I can't feel the stretch", "DeepenIntent"),
+        ("it has never hurt like this", PAIN),
+        ("the pain is gone", NO),
+        ("my hip", PAIN),
+        ("hold on", "AMAZON.PauseIntent"),
+        ("hold for 45 seconds", "ChangeHoldIntent"),
+        ("does it help lower back pain", "SuitabilityIntent"),
+        ("I have lower back pain, can I do this", "SuitabilityIntent"),
+        ("I have a sharp pain, can I go on", PAIN),
+        ("my back hurts, can I do this", PAIN),
+        ("what if it hurts", "SafetyIntent"),
+        ("is it normal that it hurts", PAIN),
+        ("should I stop if it hurts", "SafetyIntent"),
+        ("it hurts should I stop", PAIN),
+        ("how do I do this without pain", FALLBACK),
+        ("not sure", FALLBACK),
+        ("a little", "AMAZON.YesIntent"),
+        ("sometimes", FALLBACK),
+        ("I don't know", FALLBACK),
+        ("maybe", FALLBACK),
+    ],
+)
+def test_pain_comes_first_unless_it_is_denied_or_asked_about(said: str, meant: str) -> None:
+    heard = intent(said)
+    assert heard == meant or (meant == FALLBACK and heard not in (PAIN, NO))
+
+
+CRIES = ["ow", "ouch", "it hurts", "my knee hurts", "that hurts", "I feel a sharp pain", "my foot is numb", "I'm dizzy"]
+AROUND = st.sampled_from(["", "oh", "stop", "wait", "please", "okay", "no", "yes", "um", "hey coach", "help", "sorry"])
+
+
+@given(before=AROUND, cry=st.sampled_from(CRIES), after=AROUND)
+def test_a_cry_is_pain_whatever_stands_around_it(before: str, cry: str, after: str) -> None:
+    assert intent(f"{before} {cry} {after}") == PAIN
+
+
+DENIALS = ["no pain", "nothing hurts", "it doesn't hurt", "I'm not in pain", "I have no pain", "I don't feel any pain"]
+BESIDE_A_DENIAL = st.sampled_from(
+    ["", "okay", "no", "well", "nope", "um", "today", "thanks", "really", "at all", "right now"]
+)
+
+
+@given(before=BESIDE_A_DENIAL, denial=st.sampled_from(DENIALS), after=BESIDE_A_DENIAL)
+def test_a_denial_is_never_pain_whatever_stands_around_it(before: str, denial: str, after: str) -> None:
+    assert intent(f"{before} {denial} {after}") != PAIN
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_heard_as_some_intent_of_the_model(utterance: str) -> None:
+    heard = ear()(utterance)
+    assert heard.intent.endswith("Intent")
+    assert 0.0 <= heard.confidence <= 1.0
+    assert all(slot is None or slot.value for slot in heard.slots.values())
+
+
+def test_an_explanation_says_how_sure_it_is_and_what_came_close() -> None:
+    exact = ear().explain("how long left")
+    assert (exact.heard.confidence, exact.rivals, exact.guesses) == (1.0, (), ())
+    guessed = ear().explain("would you be so kind as to tell me how many seconds there are still left")
+    assert guessed.heard.intent == "ProgressIntent"
+    assert guessed.heard.confidence >= LEAST_CONFIDENCE
+    assert guessed.guesses[0][0] == "ProgressIntent"
+
+
+def test_a_topic_in_ones_own_words_still_has_its_id() -> None:
+    heard = ear()("so why do my poor hamstrings feel so very tight")
+    assert heard.intent == "TopicIntent"
+    assert heard.slots["topic"] == HeardSlot(
+        "so why do my poor hamstrings feel so very tight", "Topic", "why-tight", "why am i so tight"
+    )
+
+
+def test_a_locale_without_a_model_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        load_ear("xx-XX")
