@@ -83,7 +83,7 @@ class Turns:
         if any(isinstance(act, say.Forgotten) for act in acts):
             return self._forgotten(sender, acts, after)
         script, after = self._worded(sender, acts, after)
-        if isinstance(event, Hurts) and not script.open:
+        if any(isinstance(act, say.StopNow | say.NotToday | say.NerveNotToday) for act in acts):
             self._give_up_place(sender, after, recalled.row)
             return Answer(script, attributes(sender.session_id, after, None))
         try:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ MAX_SAMPLES_A_TEMPLATE = 100
 """A template that expands to more is refused: it says too little that a person would really say."""
 
 Model = dict[str, Any]
+Rules = tuple[tuple[str, str], ...]
 
 
 def built_models(source: Path, content: Path) -> dict[str, str]:
@@ -31,11 +33,10 @@ def built_models(source: Path, content: Path) -> dict[str, str]:
 
 def build_model(source: Source) -> Model:
     """The interaction model of one locale, in Amazon's JSON shape."""
-    rules = {name: parse_sentence(text) for name, text in source.rules.items()}
+    rules = tuple(source.rules.items())
     intents: list[dict[str, Any]] = []
     for name, intent in sorted(source.intents.items()):
-        samples = _unique(_expanded(name, intent.templates, rules))
-        entry: dict[str, Any] = {"name": name, "samples": samples}
+        entry: dict[str, Any] = {"name": name, "samples": _expanded(name, intent.templates, rules)}
         if intent.slots:
             entry["slots"] = [{"name": slot, "type": slot_type} for slot, slot_type in intent.slots.items()]
         intents.append(entry)
@@ -55,30 +56,42 @@ def build_model(source: Source) -> Model:
     }
 
 
-def _values(type_name: str, names: Phrases, lists: Phrases, rules: Mapping[str, Sentence]) -> list[dict[str, Any]]:
-    listed = {value_id: _unique(_expanded(type_name, templates, rules)) for value_id, templates in lists.items()}
+def _values(type_name: str, names: Phrases, lists: Phrases, rules: Rules) -> list[dict[str, Any]]:
+    listed = {value_id: _expanded(type_name, templates, rules) for value_id, templates in lists.items()}
     owner = {phrase.lower(): value_id for value_id, phrases in listed.items() for phrase in phrases}
     values = []
     for value_id in dict.fromkeys([*names, *lists]):
         named = (phrase for phrase in names.get(value_id, []) if owner.get(phrase.lower(), value_id) == value_id)
-        value, *synonyms = _unique([*named, *listed.get(value_id, [])])
-        entry: dict[str, Any] = {"value": value}
-        if synonyms:
-            entry["synonyms"] = synonyms
-        values.append({"id": value_id, "name": entry})
+        phrases = _unique([*named, *listed.get(value_id, [])])
+        if not phrases:
+            raise ContentError(type_name, value_id, "a name that no other value claims")
+        synonyms = {"synonyms": phrases[1:]} if phrases[1:] else {}
+        values.append({"id": value_id, "name": {"value": phrases[0], **synonyms}})
     return values
 
 
-def _expanded(owner: str, templates: Iterable[str], rules: Mapping[str, Sentence]) -> Iterable[str]:
+def _expanded(owner: str, templates: Iterable[str], rules: Rules) -> list[str]:
+    expanded: list[str] = []
     for template in templates:
         try:
-            sentences = sample_sentence(parse_sentence(template), {}, dict(rules), expand_lists=False)
-            expanded = list(islice(sentences, MAX_SAMPLES_A_TEMPLATE + 1))
+            samples = _samples(template, rules)
         except (ParseError, MissingRuleError) as error:
             raise ContentError(owner, template, "hassil's syntax, with rules that rules.yaml has") from error
-        if len(expanded) > MAX_SAMPLES_A_TEMPLATE:
+        if len(samples) > MAX_SAMPLES_A_TEMPLATE:
             raise ContentError(owner, template, f"a template of at most {MAX_SAMPLES_A_TEMPLATE} samples")
-        yield from (" ".join(sentence.split()) for sentence in expanded)
+        expanded += samples
+    return _unique(expanded)
+
+
+@cache  # the locales of a language share nearly all of their templates
+def _samples(template: str, rules: Rules) -> list[str]:
+    sentences = sample_sentence(parse_sentence(template), {}, dict(_parsed(rules)), expand_lists=False)
+    return [" ".join(sentence.split()) for sentence in islice(sentences, MAX_SAMPLES_A_TEMPLATE + 1)]
+
+
+@cache
+def _parsed(rules: Rules) -> Mapping[str, Sentence]:
+    return {name: parse_sentence(text) for name, text in rules}
 
 
 def _unique(phrases: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import io
 import shutil
-import subprocess  # nosec B404 (one fixed program, words on its standard input)
+import subprocess  # nosec B404
 import wave
 from array import array
 from functools import lru_cache
@@ -27,7 +27,7 @@ def wav(text: str, ms: int, locale: str = "en-US") -> bytes:
     """`text`, at most LONGEST_TEXT characters, as a WAV file that ends with its last audible sample.
 
     ms: how long it should take, at least 1; the speed is chosen to fit, within what can be understood.
-    Raises OSError or subprocess.SubprocessError when the program is missing or fails.
+    Raises OSError when the program is missing or fails.
     """
     rate, usual = _spoken(text, _USUAL_WPM, locale)
     wpm = round(_USUAL_WPM * len(usual) * 1000 / rate / ms)
@@ -45,9 +45,12 @@ def _spoken(text: str, wpm: int, locale: str) -> tuple[int, "array[int]"]:
     """The sample rate, and the samples up to the last audible one."""
     # The words go to standard input: nothing in them can be taken for an option.
     command = [_PROGRAM, "-v", locale.lower(), "-s", str(wpm), "--stdin", "--stdout"]
-    spoken = subprocess.run(  # nosec B603
-        command, input=text.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=10, check=True
-    ).stdout
+    try:
+        spoken = subprocess.run(  # nosec B603
+            command, input=text.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=10, check=True
+        ).stdout
+    except subprocess.SubprocessError as error:
+        raise OSError(str(error)) from error
     # The lengths in the header of a file that was written to a pipe mean nothing.
     samples = array("h", spoken[_HEADER_BYTES : len(spoken) // 2 * 2])
     audible = next((i for i in range(len(samples) - 1, -1, -1) if abs(samples[i]) > _AUDIBLE), 0)

@@ -19,6 +19,10 @@ from skill.speaker.desk import add_desk
 from skill.web import create_app
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
+PATIENCE_MS = 20_000
+"""How long a condition is waited for; only a busy machine needs it."""
+
+WIDE = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
 _CHROMIUM = shutil.which("chromium")
 _ARGUMENTS = [
     "--no-sandbox",
@@ -31,7 +35,7 @@ _ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = f"sqlite:///{tmp_path_factory.mktemp('desk')}/coach.db"
     app = create_app(replace(Settings(), store=store, verify=False))
@@ -50,6 +54,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     if _CHROMIUM is None:
         pytest.skip("there is no chromium on the PATH")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
         yield browser
@@ -66,7 +71,7 @@ class Desk:
         page.on("console", lambda it: self.complaints.append(it.text) if it.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda it: self.hosts.add(it.url.split("/")[2]))
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(PATIENCE_MS)
         self.open(address)
 
     def open(self, address: str) -> None:
@@ -126,7 +131,7 @@ class Desk:
 @pytest.fixture
 def at_desk(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """A person who has never been here, at a page of their own; whatever it complains of fails the test."""
-    options = getattr(request, "param", {"viewport": {"width": 1280, "height": 800}})
+    options = getattr(request, "param", WIDE)
     context = browser.new_context(**options)
     at_desk = Desk(context.new_page(), address)
     yield at_desk

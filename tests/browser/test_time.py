@@ -59,7 +59,7 @@ def live(at_desk: Desk, second: int, until: str) -> None:
     """Live from a second of the hold on, until words are shown."""
     at_desk.skip_to(HOLD, second)
     at_desk.speed("1")
-    expect(at_desk["caption"]).to_have_text(re.compile(until), timeout=30_000)
+    expect(at_desk["caption"]).to_have_text(re.compile(until))
 
 
 def gaps(at_desk: Desk, recorded: str) -> list[Gap]:
@@ -131,7 +131,7 @@ def test_four_times_as_fast_is_four_times_as_fast(at_desk: Desk) -> None:
     at_desk.say("start glute stretch")
     at_desk.speed("4")
     sentences = at_desk["log"].locator(".coach .words")
-    expect(sentences).to_have_count(5, timeout=15_000)
+    expect(sentences).to_have_count(5)
     told = at_desk.page.evaluate("told.filter(([what]) => what === 'begin')")
     shown = sentences.evaluate_all("all => all.map((it) => Number(it.dataset.at))")
     wall, there = told[4][2] - told[1][2], shown[4] - shown[1]

@@ -92,7 +92,7 @@ def every_plan() -> list[Plan]:
 @pytest.mark.parametrize("plan", every_plan(), ids=lambda plan: "-".join([plan.routine or plan.stretch, *plan.chosen]))
 def test_the_length_in_a_suggestion_is_the_compiled_length(plan: Plan, library: Library, voice: Voice) -> None:
     program = compile_program(plan, library, Counting.LAST_FIVE)
-    said = voice.text(Suggestion(plan.routine, plan.stretch, "benefits", program), 0)
+    said = voice.text(Suggestion(plan.routine, plan.stretch, "benefits", None, program), 0)
     takes_s = sum(entry.duration_ms for entry in timeline(program, voice)) / 1000
     assert said_s(said) == pytest.approx(takes_s, rel=0.1)
 

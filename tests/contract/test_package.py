@@ -3,7 +3,6 @@
 import json
 import re
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,24 +65,26 @@ def model(project: Path, locale: str) -> dict[str, Any]:
     return language
 
 
-def samples(model: dict[str, Any]) -> Iterator[re.Pattern[str]]:
-    """Each sample, with the values of its slots and their synonyms in the place of the slots."""
-    names = {
-        kind["name"]: [
-            re.escape(said)
-            for value in kind["values"]
-            for said in (value["name"]["value"], *value["name"].get("synonyms", []))
-        ]
+def is_sample(words: str, model: dict[str, Any]) -> bool:
+    """Whether the words are a sample, or one with a value of its only slot."""
+    known = {
+        kind["name"]: {
+            said.lower() for value in kind["values"] for said in (value["name"]["value"], *value["name"]["synonyms"])
+        }
         for kind in model["types"]
     }
     for intent in model["intents"]:
         kinds = {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
         for sample in intent.get("samples", []):
-            parts = [
-                f"(?:{'|'.join(names.get(kinds[part], ['']))})" if number % 2 else re.escape(part)
-                for number, part in enumerate(SLOT.split(sample))
-            ]
-            yield re.compile("".join(parts), re.IGNORECASE)
+            before, *slot = SLOT.split(sample)
+            if not slot and words == before:
+                return True
+            if len(slot) == 2 and words.startswith(before) and words.endswith(slot[1]):
+                name, after = slot
+                found = words[len(before) : len(words) - len(after)] in known.get(kinds[name], set())
+                if found:
+                    return True
+    return False
 
 
 @pytest.mark.parametrize("endpoint", [LAMBDA, HTTPS])
@@ -153,12 +154,11 @@ def test_the_first_phrase_opens_the_skill_by_its_name(listing: dict[str, Any], m
 
 
 def test_the_other_phrases_are_samples_of_the_model(listing: dict[str, Any], model: dict[str, Any]) -> None:
-    known = list(samples(model))
     for phrase in listing["examplePhrases"][1:]:
         asked = ASKED_FOR.fullmatch(phrase)
         assert asked, phrase
-        assert any(sample.fullmatch(asked[1]) for sample in known), phrase
-    assert not any(sample.fullmatch("start the washing machine") for sample in known)
+        assert is_sample(asked[1].lower(), model), phrase
+    assert not is_sample("start the lying figure five", model)
 
 
 def test_the_name_is_what_people_say(listing: dict[str, Any], model: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from skill.library.model import HoldDose, Library
 from tests.content_files import STRETCHES, read, sentences, structure, words
+from tests.conversations import words_of
 from tests.spoken import Talk, missing
 
 ASKS = {
@@ -109,7 +110,7 @@ def test_while_paused_and_while_waiting(stretch: str, phase: str, talk: Talk) ->
         talk.say("SetModeIntent mode=step-by-step")
     begin(talk, stretch)
     if phase == "paused":
-        talk.say({"you": "pause", "at": "@1+30"})
+        talk.say({"you": "pause", "at": "+30"})
     before = None
     for ask, intent in ASKS.items():
         said = talk.say(intent)
@@ -119,6 +120,33 @@ def test_while_paused_and_while_waiting(stretch: str, phase: str, talk: Talk) ->
         assert state(talk)["phase"] == phase
         assert before in (None, (state(talk)["place"]["key"], state(talk)["place"].get("ledger")))
         before = state(talk)["place"]["key"], state(talk)["place"].get("ledger")
+
+
+def general() -> list[tuple[str, str]]:
+    """Every answer that belongs to no single stretch, and the intent that asks for it."""
+    intents = {"topic": "TopicIntent", "muscle": "MuscleIntent", "condition": "SuitabilityIntent"}
+    found = []
+    for answer in read("answers.json"):
+        kind = next((kind for kind in intents if kind in answer["about"]), None)
+        if kind:
+            slots = " ".join(f"{name}={value}" for name, value in answer["about"].items())
+            found.append((answer["id"], f"{intents[kind]} {slots}"))
+    return found
+
+
+@pytest.mark.parametrize(("answer", "question"), general())
+def test_a_general_question_in_the_middle_of_a_hold(answer: str, question: str, talk: Talk) -> None:
+    # Turned out, for no answer is about this stretch alone.
+    begin(talk, "turned-out-seated-hamstring")
+    told = BACK.match(talk.say({"you": question, "at": "@right/hold+8"}))
+    assert told
+    own = {"TopicIntent topic=what-to-feel": "feel", "TopicIntent topic=breathing": "breathing"}
+    if question in own:
+        assert told[1] == expected("turned-out-seated-hamstring", own[question])
+    else:
+        assert told[1] == " ".join(read("locales/en/answers.json")[answer])
+    assert len(sentences(told[1])) <= 2
+    assert talk.last.reply.segments[0].key.endswith("/right/hold")
 
 
 ALWAYS_A_DOCTOR = set(read("vocabulary/conditions.json")) - {"beginner", "runner", "desk-worker", "tight-hamstrings"}
@@ -146,3 +174,10 @@ def test_a_condition_gets_the_doctor_line(condition: str, stretch: str | None, t
 )
 def test_the_sources_silence_is_told(question: str, answer: str, talk: Talk) -> None:
     assert answer in talk.say(question)
+
+
+@pytest.mark.parametrize("stretch", [stretch for stretch in STRETCHES if structure(stretch)["holdCues"]])
+def test_the_cue_of_a_hold_is_heard_in_it(stretch: str, talk: Talk) -> None:
+    begin(talk, stretch)
+    for cue in words(stretch)["holdCues"].values():
+        assert cue in words_of(talk.last)

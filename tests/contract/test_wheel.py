@@ -65,3 +65,12 @@ def test_the_command_shows_its_help(installed: Path) -> None:
 
 def test_the_content_in_the_wheel_passes_its_checks(installed: Path) -> None:
     run(installed, "clean/bin/glute-coach", "check")
+
+
+def test_the_wheel_writes_the_project_for_amazon(installed: Path) -> None:
+    urls = ("--privacy-url", "https://example.com/privacy", "--terms-url", "https://example.com/terms")
+    arguments = ("package", "--out", "project", "--endpoint", "https://coach.example.com/alexa", *urls)
+    run(installed, "clean/bin/glute-coach", *arguments)
+    package = installed / "project" / "skill-package"
+    assert len(list(package.glob("assets/images/*.png"))) == 2
+    assert len(list(package.glob("interactionModels/custom/*.json"))) == 5

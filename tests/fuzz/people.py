@@ -111,7 +111,7 @@ class Person:
         here = self._here
         opens = here.new and self._dice.random() < 0.5
         body = launch() if opens else self._tongue.sentence(self._dice, here.state)
-        reply = self._send(body)
+        reply = self._send(body, lost)
         if twice and not self._coach.store.broken:
             self._asked -= 1
             self._expect(self._send(body) == reply, "another answer to the same request")
@@ -119,7 +119,7 @@ class Person:
         if not lost:
             here.attributes, here.new = reply.get("sessionAttributes", {}), False
 
-    def _send(self, body: Json) -> Json:
+    def _send(self, body: Json, lost: bool = False) -> Json:
         here = self._here
         self._asked += 1
         session = Session(here.id, here.new, here.attributes)
@@ -128,21 +128,23 @@ class Person:
         for problem in problems(reply):
             self._expect(False, problem)
         self._coach.watch.row(self._coach.store.store.load(key_of(self._identity.user_id), self._at))
-        self._look(body)
+        self._look(body, lost)
         return reply
 
-    def _look(self, body: Json) -> None:
+    def _look(self, body: Json, lost: bool) -> None:
         """The promises of a whole session, from what was said alone."""
         here, watch = self._here, self._coach.watch
         said_no = body.get("intent", {}).get("name") == "AMAZON.NoIntent"
         if said_no and here.asked_for_pain:
             here.clear = True
         here.stop_line |= any(isinstance(act, say.StopLine) for act in watch.acts)
-        here.asked_for_pain = bool(watch.acts) and isinstance(watch.acts[-1], q.AskPain)
+        if not lost:
+            here.asked_for_pain = bool(watch.acts) and isinstance(watch.acts[-1], q.AskPain)
         if watch.narrated:
             plan = watch.after.place.plan if watch.after.place else None
             spared = plan is not None and here.spared == (plan.stretch, plan.routine)
-            self._expect(spared or (here.clear and here.stop_line), f"{plan} before the stop line and a clear no, spared is {here.spared}"[:0]+("E10" if here.spared else "movement before the stop line and a clear no"))
+            self._expect(spared or (here.clear and here.stop_line), "movement before the stop line and a clear no")
+            here.clear = here.stop_line = True
             self._moved_at = self._at
         elif watch.after.phase is Phase.PLAYING:
             self._moved_at = self._at

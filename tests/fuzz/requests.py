@@ -50,6 +50,7 @@ class Sample:
     """A request as it should be, and what was stored when it came."""
 
     request: Json
+    text: str
     row: Row | None
 
 
@@ -59,7 +60,8 @@ def samples(coach: Coach, tongue: Tongue) -> list[Sample]:
 
     def keep(request: Json) -> Json:
         user = request["context"]["System"]["user"]["userId"]
-        found.append(Sample(deepcopy(request), coach.memory.rows.get(key_of(user))))
+        text = json.dumps(request)
+        found.append(Sample(json.loads(text), text, coach.memory.rows.get(key_of(user))))
         return coach.answer(request)
 
     for number in range(PEOPLE):
@@ -72,7 +74,7 @@ def samples(coach: Coach, tongue: Tongue) -> list[Sample]:
         whole = envelope(body, Identity(), Session("special"), f"special-{number}", NOW)
         if "." in body["type"]:
             del whole["session"]
-        found.append(Sample(whole, None))
+        found.append(Sample(whole, json.dumps(whole), None))
     return found
 
 
@@ -87,7 +89,7 @@ class Mutator:
         """The body, the content type, the row that is stored meanwhile, and whose it is."""
         dice = Random(f"{self._seed}-{number}")  # nosec B311
         sample = dice.choice(self._samples)
-        request = deepcopy(sample.request)
+        request = json.loads(sample.text)
         user: str = request["context"]["System"]["user"]["userId"]
         focus = dice.random()
         within: Path = ("session", "attributes") if focus < 0.4 else ("request",) if focus < 0.7 else ()
@@ -103,7 +105,11 @@ class Mutator:
         return body, dice.choice(HEADERS) if dice.random() < 0.02 else HEADERS[0], row, user
 
     def _bend(self, dice: Random, whole: Any, within: Path) -> Any:
-        paths = [path for path in _paths(whole) if path[: len(within)] == within and path]
+        try:
+            inside = _at(whole, within)
+        except (KeyError, TypeError):
+            return whole
+        paths = [path for path in _paths(inside, within) if path]
         if not paths:
             return whole
         path = dice.choice(paths)

@@ -11,8 +11,8 @@ import yaml
 from skill.errors import ContentError
 from skill.interaction import stale_models
 from skill.interaction.__main__ import main
-from skill.interaction.build import build_model, built_models
-from skill.interaction.linter import lint
+from skill.interaction.build import build_model
+from skill.interaction.linter import Finding, lint
 from skill.interaction.source import IntentSource, Source, read_source
 from skill.resources import content_dir, interaction_models_dir
 from skill.speaker.nlu import ModelEar
@@ -71,17 +71,16 @@ def test_the_contents_name_comes_first_and_listed_words_are_added() -> None:
     }
 
 
+def test_a_value_all_of_whose_names_are_claimed_is_an_error() -> None:
+    with pytest.raises(ContentError, match="seated-figure-four"):
+        values({"seated-figure-four": ["figure four"]}, {"figure-four": ["figure four"]})
+
+
 def test_a_listed_family_keeps_its_bare_name_from_any_one_stretch() -> None:
     assert values({"seated-figure-four": ["seated figure four", "Figure Four"]}, {"figure-four": ["figure four"]}) == {
         "seated-figure-four": ["seated figure four"],
         "figure-four": ["figure four"],
     }
-
-
-def test_an_overlay_adds_to_its_locale_alone() -> None:
-    models = built_models(SOURCE, content_dir())
-    assert "half a tick" in models["en-GB"]
-    assert "half a tick" not in models["en-US"]
 
 
 def test_a_stretch_added_to_the_content_is_understood_at_once(tmp_path: Path) -> None:
@@ -95,7 +94,7 @@ def test_a_stretch_added_to_the_content_is_understood_at_once(tmp_path: Path) ->
 
 # A language nobody prepared for: Esperanto, with just enough to start a stretch and to stop.
 ESPERANTO: dict[str, Any] = {
-    "model": {"locales": ["eo-XX"], "invocation_name": "gluta trejnisto", "fallback_sensitivity": "LOW"},
+    "model": {"locales": ["eo-XX", "eo-YY"], "invocation_name": "gluta trejnisto", "fallback_sensitivity": "LOW"},
     "rules": {"mi_volas": "(mi volas|mi ŝatus)"},
     "lists": {"StretchName": {"pigeon-pose": ["kolombo", "la kolombo"]}},
     "StartStretchIntent": {
@@ -113,19 +112,27 @@ ESPERANTO: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_a_new_language_needs_files_and_nothing_else(tmp_path: Path) -> None:
-    folder = tmp_path / "source" / "eo"
-    folder.mkdir(parents=True)
+@pytest.fixture
+def esperanto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A models folder with nothing but the source of Esperanto, which the command line and stale_models() look at."""
+    models, words = tmp_path / "models", tmp_path / "content" / "locales" / "eo" / "stretches"
+    (models / "source" / "eo").mkdir(parents=True)
     for name, written in ESPERANTO.items():
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
-    words = tmp_path / "content" / "locales" / "eo" / "stretches"
+        text = yaml.safe_dump(written, allow_unicode=True)
+        (models / "source" / "eo" / f"{name}.yaml").write_text(text, encoding="utf-8")
     words.mkdir(parents=True)
-    (words / "pigeon-pose.json").write_text(json.dumps({"name": "kolomba pozo", "aliases": ["kolombeto"]}), "utf-8")
+    (words / "pigeon-pose.json").write_text('{"name": "kolomba pozo", "aliases": ["kolombeto"]}', encoding="utf-8")
+    for module in ("skill.interaction", "skill.interaction.__main__"):
+        monkeypatch.setattr(f"{module}.interaction_models_dir", lambda: models)
+        monkeypatch.setattr(f"{module}.content_dir", lambda: tmp_path / "content")
+    return models
 
-    (locale, text), *others = built_models(tmp_path / "source", tmp_path / "content").items()
+
+def test_a_new_language_needs_files_and_nothing_else(esperanto: Path) -> None:
+    assert main(["build"]) == 0
+    text = (esperanto / "eo-XX.json").read_text("utf-8")
     model = json.loads(text)
-    assert (locale, others) == ("eo-XX", [])
-    assert list(map(str, lint(model, locale, len(text)))) == []
+    assert list(map(str, lint(model, "eo-XX", len(text)))) == []
     ear = ModelEar(model)
     assert filled(ear("Mi ŝatus fari la kolombo")) == {"stretch": "pigeon-pose"}
     assert filled(ear("faru kolombeto")) == {"stretch": "pigeon-pose"}
@@ -133,45 +140,70 @@ def test_a_new_language_needs_files_and_nothing_else(tmp_path: Path) -> None:
     assert ear("kioma horo estas").intent == "AMAZON.FallbackIntent"
 
 
-def test_the_command_line_lints_what_is_checked_in(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["lint"]) == 0
-    told = capsys.readouterr().out
-    assert told.endswith("0 findings\n")
-    assert "en-US: " in told
-
-
-def test_the_command_line_builds_every_locale(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shutil.copytree(SOURCE, tmp_path / "source")
-    monkeypatch.setattr("skill.interaction.__main__.interaction_models_dir", lambda: tmp_path)
+def test_the_command_line_builds_every_locale(esperanto: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build"]) == 0
-    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [
-        "en-US", "en-GB", "en-AU", "en-CA", "en-IN",
-    ]  # fmt: skip
-    shipped = (interaction_models_dir() / "en-IN.json").read_text("utf-8")
-    assert (tmp_path / "en-IN.json").read_text("utf-8") == shipped
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["eo-XX", "eo-YY"]
+    assert stale_models() == []
 
 
 def test_the_command_line_names_a_template_that_cannot_be_built(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    esperanto: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copytree(SOURCE, tmp_path / "source")
-    (tmp_path / "source" / "en" / "ReadyIntent.yaml").write_text("samples: |\n  i'm (ready\n", encoding="utf-8")
-    monkeypatch.setattr("skill.interaction.__main__.interaction_models_dir", lambda: tmp_path)
+    (esperanto / "source" / "eo" / "ReadyIntent.yaml").write_text("samples: |\n  i'm (ready\n", encoding="utf-8")
     assert main(["build"]) == 1
     assert "ReadyIntent: i'm (ready" in capsys.readouterr().err
 
 
-def test_a_model_that_was_edited_by_hand_or_left_over_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(interaction_models_dir(), tmp_path, dirs_exist_ok=True)
-    monkeypatch.setattr("skill.interaction.interaction_models_dir", lambda: tmp_path)
-    (tmp_path / "en-GB.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "de-DE.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "en-AU.json").unlink()
-    assert stale_models() == ["de-DE", "en-AU", "en-GB"]
+def test_an_overlay_adds_to_its_locale_alone(esperanto: Path) -> None:
+    (esperanto / "source" / "eo-YY").mkdir()
+    (esperanto / "source" / "eo-YY" / "AMAZON.PauseIntent.yaml").write_text("samples: momenton\n", encoding="utf-8")
+    assert main(["build"]) == 0
+    assert "momenton" in (esperanto / "eo-YY.json").read_text("utf-8")
+    assert "momenton" not in (esperanto / "eo-XX.json").read_text("utf-8")
+
+
+def test_a_model_that_was_edited_or_is_missing_or_left_over_is_stale(esperanto: Path) -> None:
+    assert main(["build"]) == 0
+    (esperanto / "eo-XX.json").write_text("{}", encoding="utf-8")
+    (esperanto / "eo-YY.json").unlink()
+    (esperanto / "de-DE.json").write_text("{}", encoding="utf-8")
+    assert stale_models() == ["de-DE", "eo-XX", "eo-YY"]
+
+
+def test_a_stretch_that_was_added_to_the_content_makes_the_models_stale(esperanto: Path) -> None:
+    assert main(["build"]) == 0
+    added = esperanto.parent / "content" / "locales" / "eo" / "stretches" / "glute-bridge.json"
+    added.write_text('{"name": "ponto", "aliases": []}', encoding="utf-8")
+    assert stale_models() == ["eo-XX", "eo-YY"]
 
 
 def test_without_a_source_nothing_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("skill.interaction.interaction_models_dir", lambda: tmp_path)
     assert stale_models() == []
+
+
+@pytest.mark.parametrize(
+    ("findings", "stale", "status", "last"),
+    [
+        ([], [], 0, "0 findings"),
+        ([Finding("eo-XX", "HelpIntent", "is missing")], [], 1, "1 findings"),
+        ([], ["eo-XX"], 1, "1 findings"),
+    ],
+)
+def test_the_command_line_lints(
+    esperanto: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    findings: list[Finding],
+    stale: list[str],
+    status: int,
+    last: str,
+) -> None:
+    assert main(["build"]) == 0
+    monkeypatch.setattr("skill.interaction.__main__.lint_models", lambda: findings)
+    monkeypatch.setattr("skill.interaction.__main__.stale_models", lambda: stale)
+    assert main(["lint"]) == status
+    told = capsys.readouterr().out.splitlines()
+    assert "eo-XX: " in told[2]
+    assert "14 intents, 16 samples, 1 slot types, 1 values in 4 phrases" in told[2]
+    assert told[-1] == last

@@ -172,9 +172,13 @@ def test_a_word_that_must_stop_the_skill_is_nobody_elses(word: str) -> None:
 
 def test_types_that_nobody_uses_or_that_are_empty_are_found() -> None:
     def spare(language: Language) -> None:
-        language["types"].append({"name": "Side", "values": []})
+        language["types"].append({"name": "Side2", "values": []})
 
-    assert findings(spare) == ["Side: is the type of no slot", "Side: has no values"]
+    assert findings(spare) == [
+        "Side2: has a name that is not letters and underscores",
+        "Side2: is the type of no slot",
+        "Side2: has no values",
+    ]
 
 
 def test_a_model_beyond_amazons_limits_is_found() -> None:

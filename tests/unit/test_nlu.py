@@ -123,6 +123,8 @@ def test_what_is_no_sentence_is_not_understood(said: str) -> None:
         ("I have lower back pain, can I do this", "SuitabilityIntent"),
         ("I have a sharp pain, can I go on", PAIN),
         ("my back hurts, can I do this", PAIN),
+        ("I have a sore back, can I do this", "SuitabilityIntent"),
+        ("I've got a sore back", PAIN),
         ("what if it hurts", "SafetyIntent"),
         ("is it normal that it hurts", PAIN),
         ("should I stop if it hurts", "SafetyIntent"),

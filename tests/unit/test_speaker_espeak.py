@@ -70,6 +70,12 @@ def test_the_same_sentence_is_spoken_once(log: Path) -> None:
     assert log.read_text() == calls
 
 
+def test_a_program_that_fails_is_an_os_error(tmp_path: Path) -> None:
+    (tmp_path / "espeak-ng").write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(OSError, match="exit status 1"):
+        espeak.wav("hold", 600)
+
+
 def test_it_says_whether_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert espeak.installed()
     monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))

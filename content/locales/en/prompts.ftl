@@ -96,11 +96,17 @@ count-in-repetitions = { $amount ->
     [one] Once. Here we go.
    *[other] { $amount } times. Here we go.
 }
+for-so-long = { $measure ->
+    [hold] Hold it for { $amount } seconds.
+    [breaths] About { $amount } slow breaths.
+   *[repetitions] { $amount } times.
+}
+step-opens = Step { $step }: the second time through, after { $seconds } seconds in step { $after }.
 seconds-left = { $number }
 half-way =
     .a = Half-way.
     .b = That's half.
-    .c = Half of it.
+    .c = Half done.
 switch =
     .a = Switch sides. Now the { $side }.
     .b = Now the other side, the { $side }.
@@ -189,7 +195,7 @@ hold-set = { $seconds } seconds it is.
 hold-capped = { $seconds } seconds is the most my sources give for the { $stretch }, so { $seconds } it is.
 hold-shortest = { $seconds } seconds is the shortest I count, so { $seconds } it is.
 hold-below-sources = My sources give at least { $given_s }, but shorter is fine.
-held-for-gate = This hold stays at { $seconds } seconds: the steps after it count on them. The others take { $wanted }.
+held-for-gate = This hold stays at { $seconds } seconds: the next step needs them. The others take { $wanted } seconds.
 not-timed = The { $stretch } has no timed hold.
 mode-set = { $mode ->
     [step-by-step] Step by step: I'll wait after each one.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+Words = tuple[str, ...]
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -17,29 +18,31 @@ _SECONDS = {
 }
 
 
-def number_at(words: tuple[str, ...], start: int) -> tuple[int, int] | None:
+def number_at(words: Words, start: int) -> tuple[int, int] | None:
     """(value, end) of the longest number that begins at words[start]."""
-    if start >= len(words):
-        return None
-    word = words[start]
+    if words[start : start + 2] in (("a", "hundred"), ("one", "hundred")):
+        rest = _below_hundred(words, start + 3 if words[start + 2 : start + 3] == ("and",) else start + 2)
+        return (100 + rest[0], rest[1]) if rest and rest[0] < 100 else (100, start + 2)
+    return _below_hundred(words, start)
+
+
+def _below_hundred(words: Words, start: int) -> tuple[int, int] | None:
+    word = "".join(words[start : start + 1])
     if word.isdecimal() and len(word) <= 4:
         return int(word), start + 1
     if word in _TENS:
-        unit = _UNITS.get(words[start + 1], 0) if start + 1 < len(words) else 0
+        unit = _UNITS.get("".join(words[start + 1 : start + 2]), 0)
         return (_TENS[word] + unit, start + 2) if 0 < unit < 10 else (_TENS[word], start + 1)
-    if word in ("a", "one") and words[start + 1 : start + 2] == ("hundred",):
-        rest = number_at(words, start + 3 if words[start + 2 : start + 3] == ("and",) else start + 2)
-        return (100 + rest[0], rest[1]) if rest and rest[0] < 100 else (100, start + 2)
     return (_UNITS[word], start + 1) if word in _UNITS else None
 
 
-def numbers_at(words: tuple[str, ...], start: int) -> Iterator[tuple[int, str]]:
+def numbers_at(words: Words, start: int) -> Iterator[tuple[int, str]]:
     """(end, digits) of the number that begins at words[start], if any."""
     if found := number_at(words, start):
         yield found[1], str(found[0])
 
 
-def durations_at(words: tuple[str, ...], start: int) -> Iterator[tuple[int, str]]:
+def durations_at(words: Words, start: int) -> Iterator[tuple[int, str]]:
     """(end, ISO 8601) of every duration that begins at words[start], the longest last."""
     part = _part_at(words, start)
     if part is None:
@@ -57,7 +60,7 @@ def durations_at(words: tuple[str, ...], start: int) -> Iterator[tuple[int, str]
         yield bare[1], iso(seconds + bare[0])
 
 
-def _part_at(words: tuple[str, ...], start: int) -> tuple[int, int, int] | None:
+def _part_at(words: Words, start: int) -> tuple[int, int, int] | None:
     """(seconds, seconds of its unit, end) of "forty five seconds", "half a minute", "one and a half minutes"."""
     if words[start : start + 2] == ("half", "a") and (unit := _SECONDS.get("".join(words[start + 2 : start + 3]))):
         return unit // 2, unit, start + 3

@@ -17,13 +17,13 @@ COURTEOUS_PAIRS = frozenset(
 """Pairs of words that, at either end of a sentence, change its tone and not its meaning."""
 
 EMPTY = frozenset(
-    "please really actually exactly basically just maybe perhaps simply quickly kindly still then now again here about "
-    "around".split()
+    "please really actually exactly basically just maybe perhaps simply quickly kindly still then now again here "
+    "about around".split()
 )
 """Words that may be left out anywhere, when a sentence fits no sample with them."""
 
 NEGATORS = frozenset("no not nope nah never nothing none nobody without neither nor".split())
-"""A guess that sounds like yes must hear none of these, and one that sounds like no must hear one: "not sure" is neither."""
+"""A guess at a yes must hear none of these, and a guess at a no must hear one: "not sure" is neither."""
 
 _FAMILIES = """
 start begin launch open do try commence run play kick perform

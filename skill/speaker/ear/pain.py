@@ -31,7 +31,7 @@ def _alternatives(text: str) -> str:
 _CRY = re.compile(r"o+w+|o+u+c+h+(ie|y)?|owie|au+|a+r+g+h+|a{2,}h+|ya?o+w+|yikes|oof|a+h+h+")
 # Symptoms only where a part of the body is named: one may pull a strap, and be half asleep.
 _VAGUE = {"something wrong", "something not right", "asleep", "fallen asleep", "fell asleep", "falling asleep"} | _set(
-    "sharp pulled strained"
+    "sharp pulled strained rolled"
 )
 
 _DENIERS = _set("no not nothing never without none zero nor neither nowhere")
@@ -44,14 +44,15 @@ _AFTER_NOT = _AFTER_NO | _set(
     "really actually currently feel have having got experience experiencing notice suffer suffering from slightest "
     "think believe it that this is does am i there anything a bit one anywhere right now today so quite even been was"
 )
+_AFTER_NONE = _AFTER_NOT | _set("my the joints muscles parts body them these those nor of")
 _STILL_THERE = _set("only just stop")  # "it will not stop hurting"
+_AFTER = dict.fromkeys(("no", "without", "zero"), _AFTER_NO) | dict.fromkeys(("none", "neither", "nor"), _AFTER_NONE)
 _TURN = re.compile(r"\b(?:but|except|however|although|though|apart from|other than|until|unless|only|just)\b")
 _DOUBTED = re.compile(
     r"\bnever\b.*\b(?:before|like this|this much|so much|this bad)\b|\b(?:not|hardly) sure\b|\bdo not know\b"
 )
 _GONE = re.compile(
-    r"\b(?:is|has|have|are) (?:all )?(?:gone|over|disappeared|gone away)(?: now| again| completely)?$"
-    r"|\bwent away\b|\b(?:stopped|quit) (?:hurting|aching|tingling)\b"
+    r"(?:(?:is|has|have|are) )?(?:all )?(?:gone|over|disappeared|gone away|went away|stopped)(?: now| again| completely)?"
 )
 
 _QUESTION = re.compile(
@@ -72,7 +73,8 @@ _ASKS = re.compile(
             _alternatives(
                 "what|what happens|what to do|(?:should|do|must) i do|and|but|stop|continue|go on|ok|bad|normal|fine"
             )
-            + r" (?:if|when|in case|once|because of)\b",
+            + r" (?:if|when|in case|once)\b",
+            r"\b(?:should|must|do) i stop because of\b",
             # good for back pain, safe with …
             _alternatives(
                 "good|bad|ok|safe|suitable|useful|helpful|best|better|right|fine|great|dangerous|recommended|meant|made"
@@ -93,7 +95,7 @@ _ASKS = re.compile(
             r"\b(?:can|should|may|could) i (?:still |even )?(?:do|try|use|stretch|start)\b",
             r"\bis (?:the )?\w+ (?:still |really )?(?:ok|safe|good|suitable|all right|fine|right)\b",
             # will it hurt, does pigeon hurt, does stretching hurt
-            r"^(?:will|does|can|could|would) [a-z ]+ (?:be |cause )?(?:hurt|painful|hurting|pain)(?: me| you)?$",
+            r"^(?:will|does|can|could|would) (?!not\b)[a-z ]+ (?:be |cause )?(?:hurt|painful|hurting|pain)(?: me| you)?$",
             r"\b(?:should|do|does|is) (?:a stretch|stretches|stretching)\b",
             # is some pain normal, what about pain, the pain rules
             rf"^(?:is|are) .*\b{_NOUN}\b.*\b(?:normal|ok|expected)\b",
@@ -106,6 +108,8 @@ _ASKS = re.compile(
         )
     )
 )
+
+_NOW = re.compile(r"\b(?:right now|like now|like this|this much|so much|this bad|badly)\b")
 
 # How English states that something hurts now: subject, verb, small words, symptom; unless governed by an "if".
 _SUBJECTS = _set("it this that there something everything i")
@@ -128,7 +132,7 @@ _LOST = re.compile(
 )
 _AROUND_A_CRY = _set(
     "oh stop wait no yes yeah yep help hey my the left right in and both god again now um uh ah ooh oof a bit also "
-    "little only just"
+    "little only just jeez gosh wow man damn whoa holy cow i have need to must got hell"
 )
 
 
@@ -147,21 +151,33 @@ def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
         return Tells.NOTHING, None
     felt = [symptom for symptom in symptoms if not _denied(said, text, symptom, [*symptoms, *body])]
     turn = _TURN.search(text)
-    if not felt or (_GONE.search(text) and not turn):
+    if not felt:
         if _QUESTION.match(text):
             return Tells.A_QUESTION, None
         excepted = turn and any(part.start > _count(text[: turn.start()]) for part in body)
         return (Tells.PAIN, symptoms[0]) if excepted else (Tells.NO_PAIN, None)
-    if _ASKS.search(text) and not any(_said_of_now(said, symptom, body, values) for symptom in felt):
+    if (
+        _ASKS.search(text)
+        and not _NOW.search(text)
+        and not any(_said_of_now(said, symptom, body, values) for symptom in felt)
+    ):
         return Tells.A_QUESTION, felt[0]
     return Tells.PAIN, max(felt, key=lambda symptom: symptom.end - symptom.start)
 
 
 def _denied(said: Words, text: str, symptom: Filler, named: list[Filler]) -> bool:
     """Whether the symptom is said not to be there: "no pain", "it doesn't hurt", "pain free"."""
-    if "nowhere" in said[symptom.end :] or said[symptom.end : symptom.end + 1] == ("free",):
+    before, after = said[: symptom.start], said[symptom.end :]
+    if (
+        "nowhere" in after
+        or after[:1] == ("free",)
+        or before[-2:] == ("free", "of")
+        or _GONE.fullmatch(" ".join(after))
+    ):
         return True
-    if said[: symptom.start][-2:] == ("free", "of"):
+    if before[-1:] in (("stopped",), ("quit",)) or (
+        before in ((), ("any",)) and after in (("no",), ("nope",), ("none",))
+    ):
         return True
     if _DOUBTED.search(text):
         return False
@@ -173,7 +189,7 @@ def _denied(said: Words, text: str, symptom: Filler, named: list[Filler]) -> boo
         if word in _DENIERS:
             if word == "not" and said[at + 1] in _STILL_THERE:
                 return False
-            allowed = _AFTER_NO if word in ("no", "without", "zero") else _AFTER_NOT
+            allowed = _AFTER.get(word, _AFTER_NOT)
             return all(said[n] in allowed for n in range(at + 1, symptom.start) if n not in harmless)
     return False
 

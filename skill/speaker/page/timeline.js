@@ -50,7 +50,7 @@ export class Timeline {
       this.#build(turn);
     }
     const gone = Math.min(Math.max(now, turn.beginsAt), turn.endsAt) - turn.beginsAt;
-    part(this.#root, "--gone", gone / this.#length());
+    part(this.#root, "--gone", (this.#held ? Number(this.#range.value) * 1000 : gone) / this.#length());
     this.#range.disabled = !enabled;
     if (!this.#held) {
       this.#range.value = Math.floor(gone / 1000);
