@@ -68,9 +68,10 @@ class Answer:
 class Turns:
     """Answers one event after another, for everybody; holds nothing of anybody between two turns."""
 
-    def __init__(self, library: Library, store: Store, timing: Timing) -> None:
-        """Read the prompts of every language of the library."""
+    def __init__(self, library: Library, store: Store, timing: Timing, *, anchored: bool = False) -> None:
+        """Read the prompts of every language of the library; anchored: holds are spoken by APL for Audio."""
         self._library, self._store, self._timing = library, store, timing
+        self._anchored = anchored
         self._voices = {code: Voice(library, code) for code in library.languages}
         # Worded now, for nothing may be relied on once something has failed.
         self._apologies = {code: voice.word((say.WentWrong(),), 0) for code, voice in self._voices.items()}
@@ -113,7 +114,8 @@ class Turns:
         return language if language in self._voices else next(iter(self._voices))
 
     def _worded(self, sender: Sender, acts: tuple[Act, ...], after: CoachState) -> tuple[Script, CoachState]:
-        script = self._voices[self._language(sender)].word(acts, after.turn)
+        anchored = self._anchored and not after.preferences.plain_speech
+        script = self._voices[self._language(sender)].word(acts, after.turn, anchored=anchored)
         return script, with_marks(after, script.marks)
 
     def _recall(self, sender: Sender) -> Recalled:

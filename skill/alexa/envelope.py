@@ -47,6 +47,14 @@ class OtherRequest(Request):  # type: ignore[misc]  # the SDK ships without type
         super().__init__(object_type=object_type, **base)
 
 
+class _Attributes(dict[str, Any]):
+    """Session attributes, only ever read: the SDK copies them deeply, in case a handler should write into them."""
+
+    def __deepcopy__(self, _copied: object) -> "_Attributes":
+        """The same attributes."""
+        return self
+
+
 def read_envelope(body: object) -> RequestEnvelope:
     """Read a parsed request body; raises BadRequest with one line for anything that Alexa would not send."""
     top = _object(body, "the body")
@@ -84,7 +92,7 @@ def _session(raw: dict[str, Any]) -> Session:
     return Session(
         new=new,
         session_id=_id(raw.get("sessionId"), "session.sessionId"),
-        attributes=attributes if isinstance(attributes, dict) else {},
+        attributes=_Attributes(attributes if isinstance(attributes, dict) else {}),
     )
 
 

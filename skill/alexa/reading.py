@@ -12,6 +12,7 @@ from skill.coach.words import Counting, Mode, Side
 
 _DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$")
 _MOST_DIGITS = 6
+_AUDIO_FAILED = "Alexa.Presentation.APLA.RuntimeError"
 T = TypeVar("T")
 
 
@@ -24,6 +25,8 @@ def read_request(request: Request) -> Event | None:
     if isinstance(request, IntentRequest):
         name: str = request.intent.name
         return _INTENTS[name](_Slots(request.intent)) if name in _INTENTS else on.NotUnderstood()
+    if request.object_type == _AUDIO_FAILED:
+        return on.SpeechFailed()
     return None
 
 

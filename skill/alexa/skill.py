@@ -22,7 +22,7 @@ class AlexaSkill:
         self._skill_id = settings.skill_id
         self.store = ReportingStore(open_store(settings.store))
         library = load_library(settings.content, validate=settings.content is not None)
-        self._skill = build_skill(Turns(library, self.store, settings.timing))
+        self._skill = build_skill(Turns(library, self.store, settings.timing, anchored=settings.anchored))
         self._serializer = DefaultSerializer()
 
     def answer(self, envelope: RequestEnvelope) -> dict[str, Any]:

@@ -195,6 +195,10 @@ class SessionEnded(Event, frozen=True):
     """The session ended without a word that could be answered."""
 
 
+class SpeechFailed(Event, frozen=True):
+    """The last reply could not be spoken the way it was sent, so nothing of it was heard."""
+
+
 class Elsewhere(Event, frozen=True):
     """Another device of the same person went on in between."""
 
@@ -234,6 +238,7 @@ AnyEvent = (
     | Stop
     | NotUnderstood
     | SessionEnded
+    | SpeechFailed
     | Elsewhere
 )
 Pending = Start | StartRoutine | Resume | Ready | ListStretches | ListRoutines

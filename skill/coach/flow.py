@@ -187,8 +187,8 @@ def passage_from(
 
 def _announcing(program: Program, ledger: Ledger, segment: Segment) -> Segment:
     """A count-in announces what is left of the segment that follows it."""
-    timed = following(program, segment)
-    if segment.kind is not Kind.COUNT_IN or timed is None:
+    timed = following(program, segment) if segment.kind is Kind.COUNT_IN else None
+    if timed is None:
         return segment
     return msgspec.structs.replace(segment, amount=timed.after(credited(ledger, timed)).amount)
 

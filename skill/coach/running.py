@@ -32,6 +32,7 @@ from skill.coach.moves import (
     side_over,
     waiting_acts,
     wind_up,
+    with_preferences,
 )
 from skill.coach.program import Segment
 from skill.coach.starting import behind_gates, lead_to
@@ -63,6 +64,16 @@ def re_enter(m: Moment) -> Outcome:
     segment = m.segment
     place = m.at(segment, credit(m.place.ledger, segment, credited(m.before.place.ledger, segment)))
     return play(m, place, (say.OnceMore(),), count_in_before(m, place, segment))
+
+
+def speak_plainly(m: Moment) -> Outcome:
+    """Nothing of it was heard: the block again from its start, or the question, from now on in plain speech."""
+    m = with_preferences(m, plain_speech=True)
+    if m.before.phase is not Phase.PLAYING or m.before.place is None:
+        return go_on(m, ())
+    m = m.with_state(m.state.but(place=m.before.place))
+    place = m.at(m.segment)
+    return play(m, place, (), count_in_before(m, place, m.segment))
 
 
 def count_in_before(m: Moment, place: Place, segment: Segment) -> tuple[Segment, ...]:

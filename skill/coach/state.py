@@ -89,11 +89,15 @@ class Question(Value, frozen=True):
 
 
 class Preferences(Value, frozen=True):
-    """What the person has chosen for good."""
+    """What the person has chosen for good.
+
+    introduced: heard the disclaimer; plain_speech: their speaker has failed at APL for Audio.
+    """
 
     mode: Mode = Mode.HANDS_FREE
     counting: Counting = Counting.LAST_FIVE
     introduced: bool = False
+    plain_speech: bool = False
 
 
 class Day(Value, frozen=True, array_like=True):

@@ -102,6 +102,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Stop:          _always(asides.goodbye),
     on.NotUnderstood: _always(asides.not_understood),
     on.SessionEnded:  _always(asides.session_ended),
+    on.SpeechFailed:  _always(running.speak_plainly),
     on.Elsewhere:     _always(starting.from_elsewhere),
 }  # fmt: skip
 
@@ -138,7 +139,7 @@ NEEDS_PLACE: frozenset[Action] = frozenset(
 
 PASSES_SCREENING = frozenset(
     {
-        on.Yes, on.No, on.Hurts, on.Stop, on.SessionEnded, on.Elsewhere, on.Start, on.StartRoutine, on.Suggest, on.Ask,
+        on.Yes, on.No, on.Hurts, on.Stop, on.SessionEnded, on.SpeechFailed, on.Elsewhere, on.Start, on.StartRoutine, on.Suggest, on.Ask,
         on.Help, on.ListStretches, on.ListRoutines, on.History, on.SetMode, on.SetCounting, on.Reminder, on.ForgetMe,
         on.Launch, on.Progress, on.ChangeHold, on.SwitchSides,
     }

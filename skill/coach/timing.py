@@ -58,13 +58,15 @@ def locate(block: Block, now: int, timing: Timing) -> Position:
         return Position("", 0, over=True)
     elapsed_ms = max(0, now - block.started_at - timing.start_latency_ms - timing.interrupt_latency_ms)
     *segments, end = block.marks
-    position, late_ms = Position("", 0, over=False), 0
+    key, into_ms, late_ms = "", 0, 0
     for mark in segments:
         late_ms = round((timing.slowest - 1) * mark.spoken_ms)
         if elapsed_ms < mark.at_ms + late_ms:
-            return position
-        position = Position(mark.key, elapsed_ms - mark.at_ms - late_ms, over=False)
-    return Position("", 0, over=True) if elapsed_ms >= end.at_ms + late_ms else position
+            return Position(key, into_ms, over=False)
+        key, into_ms = mark.key, elapsed_ms - mark.at_ms - late_ms
+    if elapsed_ms >= end.at_ms + late_ms:
+        return Position("", 0, over=True)
+    return Position(key, into_ms, over=False)
 
 
 def could_be_over(block: Block, now: int) -> bool:

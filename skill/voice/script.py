@@ -28,13 +28,14 @@ Part = Say | Silence
 class Script(msgspec.Struct, frozen=True):
     """parts: what is said now; marks: where the segments begin in it, the end last; reprompt: what is said when no
     answer comes; open: the session goes on and the microphone opens; anchored: whatever follows a silence begins at
-    its own offset, however long the words before it took, as only APL for Audio can speak it."""
+    its own offset, however long the words before it took, as only APL for Audio can speak it; language: it is in."""
 
     parts: tuple[Part, ...]
     marks: tuple[Mark, ...]
     reprompt: tuple[Part, ...]
     open: bool
     anchored: bool = False
+    language: str = "en"
 
 
 def schedule(parts: tuple[Part, ...], language: str) -> list[tuple[int, Part]]:

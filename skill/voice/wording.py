@@ -50,7 +50,11 @@ class Voice:
         self._formatted = lru_cache(maxsize=FORMATTED_PROMPTS)(self._format)
 
     def word(self, acts: tuple[Act, ...], turn: int, *, anchored: bool = False) -> Script:
-        """Word the acts of one reply; turn picks among the variants of a sentence; anchored: see Script."""
+        """Word the acts of one reply; turn picks among the variants of a sentence.
+
+        anchored: see Script; what narrates nothing needs no anchors and gets none.
+        """
+        anchored = anchored and any(isinstance(act, Narrate) for act in acts)
         writer = self._written(acts, turn, anchored=anchored)
         last = acts[-1] if acts else None
         reprompt: tuple[Part, ...] = ()

@@ -60,4 +60,4 @@ class Writer:
     def script(self, reprompt: tuple[Part, ...], *, is_open: bool) -> Script:
         """All that was added, as a script."""
         marks = (*self._marks, Mark("", self._at_ms, self._spoken_ms)) if self._marks else ()
-        return Script(tuple(self.parts), marks, reprompt, is_open, self._anchored)
+        return Script(tuple(self.parts), marks, reprompt, is_open, self._anchored, self._language)

@@ -151,3 +151,12 @@ def test_an_older_saved_place_opens_nothing(answers: list[str], guest: Guest) ->
     guest.store.save(guest.key, Row(1, "another session", "", saved, None, START_MS // 1000 + 86_400))
     talk.say(*answers, "ready", "ready", "ready")
     assert jumped(talk.holds()) == [], talk.words
+
+
+@pytest.mark.parametrize("start", ["start the chair stretch", "start the full chair routine"])
+def test_after_the_first_pass_one_may_finish(start: str, guest: Guest) -> None:
+    talk = Watched(guest)
+    assert "that's enough" in talk.say(start, "no", "no")
+    said = talk.say("that's enough")
+    assert talk.last.reply.segments == (), said
+    assert "another stretch" in said.lower()

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import structlog
 from flask import Flask
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from skill.alexa.envelope import read_envelope
 from skill.alexa.skill import AlexaSkill
@@ -17,7 +20,6 @@ from skill.settings import Settings
 from skill.speaker.requests import Json
 from skill.store.sqlite import SqliteStore
 from skill.web import create_app, parse
-from tests.coaching import library
 from tests.fuzz.watch import Watch, watching
 from tests.stores import MemoryStore, UnreliableStore
 
@@ -32,9 +34,21 @@ class Coach:
     memory: MemoryStore
     disk: SqliteStore
     watch: Watch
+    logs: list[EventDict]
+
+    def faults(self) -> list[str]:
+        """What should not have been since this was last asked, one line each."""
+        for line in self.logs:
+            self.watch.log(dict(line))
+        defects = [f"a defect: {line.get('where')}" for line in self.logs if line["event"] == "defect"]
+        found = [*self.watch.faults, *defects]
+        self.watch.faults.clear()
+        self.logs.clear()
+        return found
 
     def on(self, disk: bool) -> None:
-        """Use this store from now on, nothing in it, nothing broken."""
+        """Use this store from now on, nothing in it, nothing broken; what was wrong before is past."""
+        self.faults()
         self.memory.rows.clear()
         self.store.store = self.disk if disk else self.memory
         self.store.broken = {}
@@ -44,20 +58,34 @@ class Coach:
         envelope = read_envelope(parse(json.dumps(request).encode()))
         reply: Json = json.loads(json.dumps(self.skill.answer(envelope)))
         self.watch.log(told(envelope, reply))
-        self.store.calls.clear()
         return reply
 
 
 @contextmanager
 def coach() -> Iterator[Coach]:
-    """A coach of one's own."""
-    with TemporaryDirectory() as folder, watching() as watch, closing(SqliteStore(Path(folder) / "coach.db")) as disk:
-        memory = MemoryStore()
-        store = UnreliableStore(memory)
-        with patch("skill.alexa.skill.open_store", lambda url: store), patch("skill.alexa.skill.load_library", _library):
-            settings = Settings(verify=False)
-            yield Coach(create_app(settings), AlexaSkill(settings), store, memory, disk, watch)
+    """A coach of one's own, whose log is looked at and not written."""
+    memory = MemoryStore()
+    store = UnreliableStore(memory)
+    settings = Settings(verify=False)
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory())
+        disk = stack.enter_context(closing(SqliteStore(Path(folder) / "coach.db")))
+        watch = stack.enter_context(watching())
+        logs = stack.enter_context(_logs())
+        with patch("skill.alexa.skill.open_store", lambda url: store):
+            app, skill = create_app(settings), AlexaSkill(settings)
+        yield Coach(app, skill, store, memory, disk, watch, logs)
 
 
-def _library(*_: object, **__: object) -> object:
-    return library()
+@contextmanager
+def _logs() -> Iterator[list[EventDict]]:
+    """What is logged meanwhile; the first error of a process configures the logging unless that was done before."""
+    configured = structlog.is_configured()
+    if not configured:
+        structlog.configure()
+    try:
+        with capture_logs() as logs:
+            yield logs
+    finally:
+        if not configured:
+            structlog.reset_defaults()

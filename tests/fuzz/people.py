@@ -1,4 +1,4 @@
-"""Random people: sessions on two devices, lost replies, silence, pain, a store that fails; the promises hold throughout."""
+"""Random people: two devices, lost replies, silence, pain, a store that fails; the promises hold throughout."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from skill.alexa.limits import problems
-from skill.coach import questions as q
 from skill.coach import acts as say
+from skill.coach import questions as q
 from skill.coach.state import CoachState
 from skill.coach.words import Phase
 from skill.recall import CLEARED_AGAIN_MS, reopened
@@ -56,22 +56,23 @@ class Person:
 
     def talk(self, turns: int = TURNS) -> list[str]:
         """Take so many turns; what should not have been, one line each."""
-        self._coach.watch.faults.clear()
         faults: list[str] = []
         for turn in range(turns):
             self._turn()
-            faults += [f"turn {turn}: {fault}" for fault in self._coach.watch.faults]
-            self._coach.watch.faults.clear()
+            faults += [f"turn {turn}: {fault}" for fault in self._coach.faults()]
         return faults
 
     def _opened(self) -> Spoken:
         self._sessions += 1
-        session = Spoken(f"amzn1.echo-api.session.{self._identity.user_id}.{self._sessions}")
+        return Spoken(f"amzn1.echo-api.session.{self._identity.user_id}.{self._sessions}", spared=self._spared())
+
+    def _spared(self) -> Plan | None:
+        """What is stored, if it may be resumed without the pain question because the person moved just now."""
         row = self._coach.store.store.load(key_of(self._identity.user_id), self._at)
         place = reopened(row.saved, self._at).place if row else None
-        if place and self._at - place.moved_at < CLEARED_AGAIN_MS and self._at - self._moved_at < CLEARED_AGAIN_MS:
-            session.spared = (place.plan.stretch, place.plan.routine)
-        return session
+        if place is None or self._at - min(place.moved_at, self._moved_at) >= CLEARED_AGAIN_MS:
+            return None
+        return place.plan.stretch, place.plan.routine
 
     def _turn(self) -> None:
         chance = self._dice.random()
@@ -84,7 +85,7 @@ class Person:
             self._silence()
             return
         elif chance < 0.10:
-            self._here.attributes = {}
+            self._here.attributes, self._here.spared = {}, self._spared()
         elif chance < 0.13:
             self._coach.store.break_down(*self._dice.choice(((), ("save",), ("load",))))
         elif chance < 0.20:
@@ -127,6 +128,7 @@ class Person:
         reply = self._answer(envelope(body, self._identity, session, number, self._at))
         for problem in problems(reply):
             self._expect(False, problem)
+        self._coach.store.calls.clear()
         self._coach.watch.row(self._coach.store.store.load(key_of(self._identity.user_id), self._at))
         self._look(body, lost)
         return reply
@@ -140,6 +142,8 @@ class Person:
         here.stop_line |= any(isinstance(act, say.StopLine) for act in watch.acts)
         if not lost:
             here.asked_for_pain = bool(watch.acts) and isinstance(watch.acts[-1], q.AskPain)
+        if any(isinstance(act, say.WentOnElsewhere) for act in watch.acts):
+            here.spared = self._spared()
         if watch.narrated:
             plan = watch.after.place.plan if watch.after.place else None
             spared = plan is not None and here.spared == (plan.stretch, plan.routine)

@@ -1,9 +1,10 @@
-"""Requests that Alexa might have sent, but for what happened to them on the way: fields lost, swapped, forged, bytes bent."""
+"""Requests that Alexa might have sent, but for what became of them: fields lost, swapped and forged, bytes bent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from io import BytesIO
 from random import Random
 from typing import Any
 
@@ -36,10 +37,10 @@ KINDS = (
 JUNK: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 7, 1.5, 1e308, float("inf"), float("nan"), 10**30, -(10**14), "", " ", "?", "x" * 9_000,
     "\ud800", "a\udfffb", "\x00\x1f\x7f", "\ufffe", "<speak>&</speak><audio src='x'/>", "\N{RIGHT-TO-LEFT OVERRIDE}",
-    "{ $x } {side}", "٣", "PT99999999999S", "P1Y", [], {}, [[]], [None], {"": ""}, {"a": {"b": {"c": []}}},
+    "{ $x } {side}", "\u0663", "PT99999999999S", "P1Y", [], {}, [[]], [None], {"": ""}, {"a": {"b": {"c": []}}},
     "playing", "asking", "waiting", "paused", "finished", "idle", "pain", "nerve", "which", "more", "forget", "both",
     "pigeon-pose", "chair-full", "chair-hamstring-stretch", "0/chair-hamstring-stretch/2/right/step-5-hold", "gone",
-    "AMAZON.NoIntent", "PainIntent", "ForgetMeIntent", "2026-03-01T12:00:00Z", "9999-12-31T23:59:59Z",
+    "AMAZON.NoIntent", "PainIntent", "ForgetMeIntent", "2026-03-01T12:00:00Z", "9999-12-31T23:59Z",
 )  # fmt: skip
 HEADERS = (b"application/json", b"text/plain", b"", b"application/json;charset=UTF-8;charset=x")
 Path = tuple[Any, ...]
@@ -68,7 +69,6 @@ def samples(coach: Coach, tongue: Tongue) -> list[Sample]:
         coach.on(disk=False)
         person = Person(coach, tongue, f"sample-{number}", keep)
         person.talk(20)
-    coach.watch.faults.clear()
     special = [launch(), session_ended("ERROR", ("INVALID_RESPONSE", "x")), *({"type": kind} for kind in KINDS)]
     for number, body in enumerate(special):
         whole = envelope(body, Identity(), Session("special"), f"special-{number}", NOW)
@@ -159,7 +159,9 @@ def _twisted(dice: Random, value: Any) -> Any:
         return value + dice.choice((-1, 1, 10**6, -(10**13), 10**13))
     if isinstance(value, str):
         at = dice.randrange(len(value) + 1)
-        return dice.choice((value[:at], value + value, value.upper(), value[:at] + chr(dice.randrange(0x11_000)) + value[at:]))
+        return dice.choice(
+            (value[:at], value + value, value.upper(), value[:at] + chr(dice.randrange(0x11_000)) + value[at:])
+        )
     if isinstance(value, list):
         return value * dice.choice((0, 2, 70))
     if isinstance(value, dict):
@@ -189,8 +191,6 @@ def _bent_bytes(dice: Random, body: bytes) -> bytes:
 
 def post(coach: Coach, body: bytes, content_type: bytes) -> tuple[int, bytes]:
     """Send bytes to the application, without a client between."""
-    from io import BytesIO
-
     environ = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/alexa",
@@ -210,7 +210,12 @@ def post(coach: Coach, body: bytes, content_type: bytes) -> tuple[int, bytes]:
         "wsgi.run_once": False,
     }
     status: list[str] = []
-    answer = b"".join(coach.app(environ, lambda line, *_: status.append(line)))
+
+    def start_response(line: str, headers: object, problem: object = None, /) -> Callable[[bytes], object]:
+        status.append(line)
+        return lambda _: None
+
+    answer = b"".join(coach.app(environ, start_response))
     return int(status[0].split()[0]), answer
 
 
@@ -218,15 +223,21 @@ def attack(coach: Coach, mutator: Mutator, number: int) -> tuple[int, list[str]]
     """Send one bent request; the status, and what should not have been."""
     body, content_type, row, user = mutator.bent(number)
     coach.on(disk=number % 50 == 0)
-    coach.watch.faults.clear()
     key = key_of(user)
-    coach.memory.rows.update({key: row} if row else {})
+    if coach.store.store is coach.memory:
+        coach.memory.rows.update({key: row} if row else {})
+    else:
+        coach.disk.delete(key)
+        if row is not None:
+            coach.disk.save(key, replace(row, version=1))
     status, answer = post(coach, body, content_type)
-    faults = list(coach.watch.faults)
+    faults = coach.faults()
     if status not in STATUSES:
         faults.append(f"status {status}")
     elif status != 200:
-        faults += [] if answer.endswith(b"\n") and answer.count(b"\n") == 1 and len(answer) < 100 else ["a long refusal"]
+        faults += (
+            [] if answer.endswith(b"\n") and answer.count(b"\n") == 1 and len(answer) < 100 else ["a long refusal"]
+        )
     else:
         faults += _of_a_reply(answer, body)
     return status, faults

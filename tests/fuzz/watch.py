@@ -62,7 +62,9 @@ class Watch:
         """Answer as the core does, and look at the answer."""
         after, acts = step(state, event, now, library, timing)
         self.after, self.acts = after, acts
-        self.faults += [f"{type(event).__name__} in {state.phase}: {fault}" for fault in _of(state, event, after, acts, library)]
+        self.faults += [
+            f"{type(event).__name__} in {state.phase}: {fault}" for fault in _of(state, event, after, acts, library)
+        ]
         return after, acts
 
     @property
@@ -77,7 +79,8 @@ class Watch:
 
     def log(self, line: dict[str, Any]) -> None:
         """Look at what is logged of a turn."""
-        text = json.dumps(line).lower()
+        # The id of a request is Alexa's alone; a bent one may hold anything.
+        text = json.dumps({key: value for key, value in line.items() if key != "request"}).lower()
         found = [word for word in (MARKER, "amzn1.ask.account", *OF_HEALTH) if word in text]
         self.faults += [f"logged: {word}" for word in found]
 

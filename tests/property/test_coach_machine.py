@@ -277,7 +277,9 @@ class Coaching(RuleBasedStateMachine):
             return
         asked_again = isinstance(event, AGAIN) or any(isinstance(act, BEGINS_AGAIN) for act in reply.acts)
         another_round = isinstance(event, on.No | on.Previous) and before.phase is Phase.WAITING
-        if asked_again or another_round or (before.question and before.question.asked is Asked.RESTART):
+        asked = before.question.asked if before.question else None
+        from_the_gate = asked is Asked.OWED and self.gated(was)
+        if asked_again or another_round or from_the_gate or asked is Asked.RESTART:
             return
         for key in was.ledger.credited:
             missed_it = isinstance(event, on.Ready | on.Yes | on.Resume) and key == was.key
@@ -351,7 +353,7 @@ class Coaching(RuleBasedStateMachine):
             s.group
             for s in program(place.plan).segments
             if s.timed and not s.gate and s.key not in played and credited(place.ledger, s.key) < s.seconds
-        } - set(place.ledger.done)
+        } - {*place.ledger.done, *place.ledger.left_out}
         answered = before.question.asked if before.question else None
         declined = (
             isinstance(event, ENDS_A_SIDE)

@@ -13,7 +13,7 @@ from skill.coach.words import Counting, Mode, Side
 from skill.resources import interaction_models_dir
 from tests.requests_json import Json, body, intent, slot
 
-NO_INTENT = {on.Launch, on.SessionEnded, on.Elsewhere}
+NO_INTENT = {on.Launch, on.SessionEnded, on.SpeechFailed, on.Elsewhere}
 EACH_INTENT: dict[str, Event] = {
     "StartStretchIntent": on.Start(),
     "StartRoutineIntent": on.StartRoutine(),

@@ -29,9 +29,28 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "COACH_CONTENT": str(tmp_path),
             "COACH_START_LATENCY_MS": "0",
             "COACH_INTERRUPT_LATENCY_MS": "10000",
+            "COACH_SLOWEST_VOICE": "110",
+            "COACH_SPEECH": "apla",
         }
     )
-    assert settings == Settings("amzn1.ask.skill.1", "sqlite:///x.db", tmp_path, Timing(0, 10_000))
+    assert settings == Settings("amzn1.ask.skill.1", "sqlite:///x.db", tmp_path, Timing(0, 10_000, 1.1), anchored=True)
+
+
+@pytest.mark.parametrize(("value", "anchored"), [("ssml", False), ("apla", True), ("", False)])
+def test_holds_are_spoken_as_ssml_unless_apl_for_audio_is_chosen(value: str, anchored: bool) -> None:
+    assert Settings.from_environment({"COACH_SPEECH": value}).anchored is anchored
+
+
+@pytest.mark.parametrize("value", ["APLA", "mp3", "1"])
+def test_there_is_no_third_way_to_speak(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"COACH_SPEECH: .* should be ssml or apla"):
+        Settings.from_environment({"COACH_SPEECH": value})
+
+
+@pytest.mark.parametrize("value", ["99", "201", "1.25", "slow"])
+def test_the_slowest_voice_is_a_percentage(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"COACH_SLOWEST_VOICE: .* from 100 to 200"):
+        Settings.from_environment({"COACH_SLOWEST_VOICE": value})
 
 
 def test_the_environment_never_switches_verification_off() -> None:

@@ -360,7 +360,7 @@ ask-next-step =
     .c = Ready?
 ask-side = Ready for the { $side } side?
 ask-set = Rest as long as you need. Ready for set { $number } of { $passes }?
-ask-pass = Rest a moment. Ready to go through it again, up to step { $stage }?
+ask-pass = Rest a moment, or say: that's enough. Ready to go through it again, up to step { $stage }?
 ask-enough-breaths = { $side ->
     [both] Is that enough?
    *[other] Is that enough for the { $side } side?

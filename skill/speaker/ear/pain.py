@@ -52,7 +52,7 @@ _DOUBTED = re.compile(
     r"\bnever\b.*\b(?:before|like this|this much|so much|this bad)\b|\b(?:not|hardly) sure\b|\bdo not know\b"
 )
 _GONE = re.compile(
-    r"(?:(?:is|has|have|are) )?(?:all )?(?:gone|over|disappeared|gone away|went away|stopped)(?: now| again| completely)?"
+    r"(?:(?:is|has|have|are) )?(?:all )?(?:gone|over|disappeared|gone away|went away|stopped)(?: now| again)?"
 )
 
 _QUESTION = re.compile(
@@ -95,7 +95,7 @@ _ASKS = re.compile(
             r"\b(?:can|should|may|could) i (?:still |even )?(?:do|try|use|stretch|start)\b",
             r"\bis (?:the )?\w+ (?:still |really )?(?:ok|safe|good|suitable|all right|fine|right)\b",
             # will it hurt, does pigeon hurt, does stretching hurt
-            r"^(?:will|does|can|could|would) (?!not\b)[a-z ]+ (?:be |cause )?(?:hurt|painful|hurting|pain)(?: me| you)?$",
+            r"^(?:will|does|can|could|would) (?!not\b)[a-z ]+ (?:be |cause )?(?:hurt|hurting|pain|painful)(?: me)?$",
             r"\b(?:should|do|does|is) (?:a stretch|stretches|stretching)\b",
             # is some pain normal, what about pain, the pain rules
             rf"^(?:is|are) .*\b{_NOUN}\b.*\b(?:normal|ok|expected)\b",

@@ -4,8 +4,16 @@ import { blockAt, isTimed, momentAt, phaseAt, placeOf, seconds, sentenceAfter } 
 import { part, text } from "./paint.js";
 
 const CALM_QUIET_MS = 1500;
-const CALLED = { "set-up": "settle in", switch: "change over", hold: "hold", breathe: "breathe", repetitions: "keep going" };
-const TIME = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const CALLED = {
+  "set-up": "settle in",
+  switch: "change over",
+  hold: "hold",
+  breathe: "breathe",
+  repetitions: "keep going",
+};
+const TWO = "2-digit";
+const TIME = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: TWO, minute: TWO, second: TWO });
+const TAGLINE = "A voice coach for glute and hamstring stretches";
 const $ = (id) => document.getElementById(id);
 
 export class Stage {
@@ -48,7 +56,8 @@ export class Stage {
     }
     if (phase.startsWith("listening")) {
       const left = until - now;
-      return { ...base, mood: "listening", label: "listening", number: seconds(left), fill: left / (until - since), quiet: null };
+      const fill = left / (until - since);
+      return { ...base, mood: "listening", label: "listening", number: seconds(left), fill, quiet: null };
     }
     if (isTimed(block)) {
       return { ...base, ...this.#hold(block, now), mood: "hold", quiet: block.kind === "hold" ? null : quiet };
@@ -56,7 +65,10 @@ export class Stage {
     if (phase === "reprompting") {
       return { ...base, mood: quiet ? "patient" : "speaking", label: quiet ? "waiting" : "speaking" };
     }
-    return { ...base, mood: quiet ? "quiet" : "speaking", label: quiet ? (CALLED[block?.kind] ?? "a moment") : "speaking" };
+    if (quiet) {
+      return { ...base, mood: "quiet", label: CALLED[block?.kind] ?? "a moment" };
+    }
+    return { ...base, mood: "speaking", label: "speaking" };
   }
 
   #hold(block, now) {
@@ -84,22 +96,29 @@ export class Stage {
   }
 
   #showInside(desk, now, { phase }) {
-    const turn = desk.turn;
+    const { turn, view } = desk;
     const state = turn?.response.sessionAttributes?.state;
-    const left = phaseAt(turn, now).until - now;
-    text($("session"), desk.view.open ? `open, in the ${desk.room}` : "closed");
-    text($("coach"), desk.view.open ? [state?.phase ?? "idle", state?.question?.asked].filter(Boolean).join(": ") : "asleep");
-    text($("open"), desk.listening ? "open: you are speaking" : phase.startsWith("listening") ? `open for ${seconds(left)} s` : "closed");
+    text($("session"), view.open ? `open, in the ${desk.room}` : "closed");
+    const thinks = [state?.phase ?? "idle", state?.question?.asked].filter(Boolean).join(": ");
+    text($("coach"), view.open ? thinks : "asleep");
+    text($("open"), microphone(desk, now, phase));
     text($("next"), next(desk, now, phase));
     text($("intent"), turn ? (turn.request.request.intent?.name ?? turn.request.request.type) : "–");
     text($("time"), TIME.format(now));
   }
 }
 
+function microphone(desk, now, phase) {
+  if (desk.listening) {
+    return "open: you are speaking";
+  }
+  return phase.startsWith("listening") ? `open for ${seconds(phaseAt(desk.turn, now).until - now)} s` : "closed";
+}
+
 function asleep(turn) {
   const kept = turn?.response.sessionAttributes?.state?.place;
   if (!turn) {
-    return { caption: "Say: start glute stretch", past: false, where: "A voice coach for glute and hamstring stretches" };
+    return { caption: "Say: start glute stretch", past: false, where: TAGLINE };
   }
   return { caption: kept ? "Say: open glute coach, to go on" : "Say: open glute coach", past: false };
 }
