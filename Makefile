@@ -39,7 +39,7 @@ serve: $(RUNTIME) ## the skill on http://127.0.0.1, for one's own machine only
 test: lint check ## lint, check, and every test
 	@$(BIN)/pytest --cov=skill $(ARGS)
 
-check: $(RUNTIME) ## is the content whole and consistent?
+check: $(DEV) ## is the content whole and consistent, and are the interaction models fresh?
 	@$(BIN)/glute-coach check
 
 lint: $(DEV) ## style, types, security, the AWS template

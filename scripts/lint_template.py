@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from cfnlint.api import ManualArgs, lint
 from cfnlint.decode.cfn_yaml import loads
@@ -20,17 +21,23 @@ REGION = "us-east-1"
 
 def problems(template: str) -> list[str]:
     """What is wrong with the text of a SAM template, one line each; empty when nothing is."""
+    try:
+        plain = transformed(template)
+    except InvalidDocumentException as invalid:
+        return [cause.message for cause in invalid.causes]
+    found = lint(json.dumps(plain), config=ManualArgs(regions=[REGION]))
+    return [f"{match.rule.id} {'/'.join(map(str, match.path or []))}: {match.message}" for match in found]
+
+
+def transformed(template: str) -> dict[str, Any]:
+    """The template that AWS makes of the text of a SAM template; raises InvalidDocumentException for a wrong one."""
     document = loads(template)
     for resource in document["Resources"].values():
         if "CodeUri" in resource["Properties"]:  # the folder is uploaded before AWS transforms the template
             resource["Properties"]["CodeUri"] = "s3://bucket/key"
     os.environ.setdefault("AWS_DEFAULT_REGION", REGION)  # the transform must know one, but calls nothing
-    try:
-        plain = transform(document, {}, _NoManagedPolicies())
-    except InvalidDocumentException as invalid:
-        return [cause.message for cause in invalid.causes]
-    found = lint(json.dumps(plain), config=ManualArgs(regions=[REGION]))
-    return [f"{match.rule.id} {'/'.join(map(str, match.path or []))}: {match.message}" for match in found]
+    plain: dict[str, Any] = transform(document, {}, _NoManagedPolicies())
+    return plain
 
 
 class _NoManagedPolicies:

@@ -128,11 +128,13 @@ def _serve(args: argparse.Namespace) -> int:
     from werkzeug.serving import run_simple
 
     from skill.log import configure_logging
+    from skill.speaker.desk import add_desk
     from skill.web import create_app
 
     configure_logging()
-    app = create_app(dataclasses.replace(Settings.from_environment(), verify=False))
-    print(f"Serving Glute Coach on http://{args.host}:{args.port}/alexa. Ctrl-C stops.")
+    app = create_app(dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False))
+    add_desk(app)
+    print(f"Open http://{args.host}:{args.port}/ in your browser; the skill is at /alexa. Ctrl-C stops.")
     run_simple(args.host, args.port, app, threaded=True)
     return 0
 
@@ -157,7 +159,24 @@ def _check(args: argparse.Namespace) -> int:
         return 1
     library = load_library(folder, validate=False)
     print(f"Content is sound: {summary(library, folder)}.")
-    return 0
+    return 0 if args.folder else _check_models()
+
+
+def _check_models() -> int:
+    try:
+        from skill.interaction import lint_models, stale_models
+
+        stale = stale_models()
+    except ModuleNotFoundError:
+        print("The interaction models were not checked: the tools for that come with make setup.")
+        return 0
+    found = [f"interaction_models/{locale}.json: is older than its source; run make models" for locale in stale]
+    found += [str(finding) for finding in lint_models()]
+    for line in found:
+        print(line, file=sys.stderr)
+    if not found:
+        print("The interaction models are fresh and break no rule of Amazon's.")
+    return 1 if found else 0
 
 
 def _nlu(args: argparse.Namespace) -> int:

@@ -20,11 +20,13 @@ from skill.coach.timing import Timing
 from skill.coach.words import Asked, Counting, Mode, Side
 from skill.library import Library, load_library
 from skill.library.model import HoldDose
-from skill.recall import reopened
+from skill.recall import attributes, carried, reopened
 from skill.voice.script import Script
 from skill.voice.wording import Voice
 
 NOW = 1_800_000_000_000
+SESSION = "amzn1.echo-api.session.9f0d6a4e-2b5c-4a8e-9d3c-6f1e7a5b4c3d"
+VERSION = 99_999
 EXACT = Timing(start_latency_ms=0, interrupt_latency_ms=0, slowest=1.0)
 _SERIALIZER = DefaultSerializer()
 
@@ -63,17 +65,20 @@ def program(plan: Plan, counting: Counting = Counting.LAST_FIVE) -> Program:
 
 
 def through_json(state: CoachState) -> CoachState:
-    """The state as the next request brings it; it must be the same."""
-    returned = CoachState.from_dict(json.loads(json.dumps(state.to_dict())))
-    assert returned == state
-    return returned
+    """The state as the next request of the session brings it; it must be the same."""
+    returned = carried(json.loads(json.dumps(attributes(SESSION, state, VERSION))), SESSION, library())
+    assert returned == (state, VERSION)
+    return returned[0]
 
 
 def reply_json(script: Script, state: CoachState) -> dict[str, Any]:
     """The whole reply as it goes to Alexa."""
-    attributes = {"state": state.to_dict(), "version": 9_999}
     plain: dict[str, Any] = _SERIALIZER.serialize(
-        ResponseEnvelope(version="1.0", session_attributes=attributes, response=to_response(script))
+        ResponseEnvelope(
+            version="1.0",
+            session_attributes=attributes(SESSION, state, VERSION),
+            response=to_response(script),
+        )
     )
     return plain
 

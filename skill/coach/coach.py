@@ -9,7 +9,7 @@ from skill.coach.events import Event, NotUnderstood, SessionEnded, Stop
 from skill.coach.moment import Moment, known, settle
 from skill.coach.safety import SCREENING, insist
 from skill.coach.state import CoachState, Mark
-from skill.coach.table import CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
+from skill.coach.table import ALSO_COMMANDS, CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
 from skill.coach.timing import Timing
 from skill.coach.words import End, Phase
 from skill.library.model import Library
@@ -23,7 +23,9 @@ def step(
     Deterministic: the same arguments give the same result. The acts end with a Question exactly when the session is
     to stay open; a SessionEnded gets none at all.
     """
-    settled = settle(state, now, library, timing or Timing(), answers=answers_the_end(state, event))
+    commands = type(event) in ALSO_COMMANDS
+    answers = answers_the_end(state, event)
+    settled = settle(state, now, library, timing or Timing(), answers=answers, commands=commands)
     settled, remarks = at_a_known_place(Moment(settled, state, event, now, library))
     moment = Moment(settled, state, event, now, library)
     after, acts = action_for(moment)(moment)

@@ -39,6 +39,7 @@ def list_routines(m: Moment) -> Outcome:
 
 
 def _page(names: list[str], start: int) -> tuple[tuple[str, ...], bool]:
+    start = start if 0 <= start < len(names) else 0
     some = tuple(names[start : start + _LISTED_AT_ONCE])
     return some, start + len(some) < len(names)
 
@@ -74,7 +75,7 @@ def named_last(m: Moment) -> tuple[str, ...]:
 def choose_from_list(m: Moment) -> Outcome:
     """Start the one of the list that was named last by its number; any: the first."""
     assert isinstance(m.event, Choose)
-    names = named_last(m)
+    names = named_last(m) or named_stretches(m.library)
     number = {"second": 1, "third": 2, "last": -1}.get(m.event.choice or "", 0)
     name = names[number] if -len(names) <= number < len(names) else names[0]
     return begin(m, Plan(routine=name) if name in m.library.routines else Plan(stretch=name))

@@ -103,10 +103,13 @@ def known(plan: Plan, library: Library) -> bool:
     return routine is not None and set(plan.chosen) <= {item.stretch for item in routine.items}
 
 
-def settle(state: CoachState, now: int, library: Library, timing: Timing, *, answers: bool = False) -> CoachState:
+def settle(
+    state: CoachState, now: int, library: Library, timing: Timing, *, answers: bool = False, commands: bool = False
+) -> CoachState:
     """Bring a state up to now: what is certainly done of the block is credited, and an ended block is left behind.
 
     answers: the event answers the question at the block's end; who does so has heard it, if it can have been asked.
+    commands: it may be that answer, but is said in the middle of a hold too, so an ordinary voice must have asked it.
     """
     if state.place is None or not known(state.place.plan, library):
         dangling = state.phase in (Phase.PLAYING, Phase.WAITING, Phase.PAUSED)
@@ -116,7 +119,8 @@ def settle(state: CoachState, now: int, library: Library, timing: Timing, *, ans
         return state
     program = compile_program(state.place.plan, library, state.preferences.counting)
     position, surely = locate(block, now, timing), locate(block, now, timing.surest)
-    if could_be_over(block, now) and (answers or _nothing_timed_from(position, block, program)):
+    heard = could_be_over(block, now) if answers else could_be_over(block, now, 1.0) and commands
+    if heard or (could_be_over(block, now) and _nothing_timed_from(position, block, program)):
         position = Position("", 0, over=True)
         surely = position if answers else surely
     ledger = _credited_up_to(position, surely, block, place.ledger, program)

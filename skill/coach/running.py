@@ -72,8 +72,7 @@ def speak_plainly(m: Moment) -> Outcome:
     if m.before.phase is not Phase.PLAYING or m.before.place is None:
         return go_on(m, ())
     m = m.with_state(m.state.but(place=m.before.place))
-    place = m.at(m.segment)
-    return play(m, place, (), count_in_before(m, place, m.segment))
+    return lead_to(m, (), soon=False) if m.segment.timed else play(m, m.at(m.segment))
 
 
 def count_in_before(m: Moment, place: Place, segment: Segment) -> tuple[Segment, ...]:
@@ -183,7 +182,20 @@ def done_waiting(m: Moment) -> Outcome:
     """Enough, at a waiting point: of this side, or of the whole plan between two stretches."""
     if m.segment.kind in (Kind.INTRODUCE, Kind.REST):
         return finish(m, m.place)
+    if m.segment.kind is Kind.CHECK_IN and m.segment.number > 1:
+        return rest_of_stretch_done(m)
     return done(m)
+
+
+def rest_of_stretch_done(m: Moment) -> Outcome:
+    """Enough of this stretch, between two of its sets: what it had counts, the rest is left out."""
+    ledger = m.place.ledger
+    for group, segments in m.program.groups.items():
+        if segments[0].item == m.segment.item and owed(m.program, ledger, group):
+            ledger = leave_out(ledger, group)
+    later = [s for s in m.program.segments if s.item > m.segment.item]
+    place = m.at(later[0] if later else m.segment, ledger)
+    return go(m, place) if later else wind_up(m, place, ())
 
 
 def skip(m: Moment) -> Outcome:

@@ -186,14 +186,15 @@ def fit_hold(m: Moment, stretch: str, hold_s: int | None) -> tuple[int | None, t
 def begin(m: Moment, plan: Plan, remarks: tuple[Act, ...] = ()) -> Outcome:
     """Begin a plan: name it, and ask what has to be asked before the first movement."""
     acts: tuple[Act, ...] = ()
-    old = m.state.place
+    old, moved_at = m.state.place, 0
     if old is not None and old.moved_at:
         same = (old.plan.stretch, old.plan.routine) == (plan.stretch, plan.routine)
         acts = (say.StartingOver(m.segment.stretch) if same else say.GaveUp(m.segment.stretch),)
         # Who resumes what was paused just now is not asked about pain again; who starts something else is.
         m = m.with_state(m.state.but(cleared=m.state.cleared and (same or m.state.under_way)))
+        moved_at = old.moved_at if same and not m.state.under_way else 0
     first = m.compile(plan).segments[0]
-    place = Place(plan, first.key, saved_at=m.now)
+    place = Place(plan, first.key, saved_at=m.now, moved_at=moved_at)
     m = m.with_state(m.state.but(place=place, block=None, question=None, phase=Phase.WAITING))
     if plan.routine is not None:
         acts = (*acts, say.IntroduceRoutine(plan.routine, m.compile(plan)))

@@ -147,6 +147,8 @@ class CoachState(Value, frozen=True):
             place = None
         elif place and self.phase is Phase.PLAYING:
             place = msgspec.structs.replace(place, open=True)
+        if place:
+            place = msgspec.structs.replace(place, plan=msgspec.structs.replace(place.plan, eased=()))
         return CoachState(place=place, preferences=self.preferences, history=self.history).to_dict()
 
     @classmethod

@@ -77,7 +77,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.ListRoutines:  _always(finding.list_routines),
     on.Ready:         _row(starting.resume,    go_ahead,            running.re_enter,     _go,                    starting.resume,      finding.another),
     on.Yes:           _row(starting.resume,    answer_question,       running.re_enter,     _go,                    starting.resume,      finding.another),
-    on.No:            _row(asides.what_else,   answer_question,       running.carry_on,     running.another_round,  running.still_paused, asides.goodbye),
+    on.No:            _row(asides.goodbye,     answer_question,       running.carry_on,     running.another_round,  running.still_paused, asides.goodbye),
     on.Next:          _row(starting.resume,    go_ahead,            running.next_,        _go,                    starting.resume,      finding.another),
     on.Resume:        _row(starting.resume,    go_ahead,       running.re_enter,     _go,                    starting.resume,      _nothing),
     on.Previous:      _row(_nothing,           open_again,            running.previous,     running.repeat_waiting, running.previous,     _nothing),
@@ -146,5 +146,6 @@ PASSES_SCREENING = frozenset(
 )  # fmt: skip
 
 CLOSING_ANSWERS = frozenset(
-    {on.Ready, on.Yes, on.No, on.Next, on.Done, on.Skip, on.Start, on.StartRoutine, on.Suggest, on.Choose}
+    {on.Ready, on.Yes, on.No, on.Start, on.StartRoutine, on.Suggest, on.Choose}
 )  # fmt: skip
+ALSO_COMMANDS = frozenset({on.Next, on.Done, on.Skip})

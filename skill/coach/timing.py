@@ -69,10 +69,10 @@ def locate(block: Block, now: int, timing: Timing) -> Position:
     return Position(key, into_ms, over=False)
 
 
-def could_be_over(block: Block, now: int) -> bool:
+def could_be_over(block: Block, now: int, fastest: float = FASTEST) -> bool:
     """Whether a fast voice, soon started and soon interrupted, could have come to the end of the reply."""
     if not block.marks:
         return True
     end = block.marks[-1]
-    earliest_ms = SHORTEST_LATENCIES_MS + end.at_ms - round((1 - FASTEST) * end.spoken_ms)
+    earliest_ms = SHORTEST_LATENCIES_MS + end.at_ms - round((1 - fastest) * end.spoken_ms)
     return now + _FLOORED_MS - block.started_at >= earliest_ms

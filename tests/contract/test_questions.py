@@ -181,3 +181,10 @@ def test_the_cue_of_a_hold_is_heard_in_it(stretch: str, talk: Talk) -> None:
     begin(talk, stretch)
     for cue in words(stretch)["holdCues"].values():
         assert cue in words_of(talk.last)
+
+
+@pytest.mark.parametrize("move", ["deadlifts", "hip thrusts", "the hip thrust", "pilates", "the plank", "downward dog"])
+def test_a_move_without_steps_is_never_coached(move: str, talk: Talk) -> None:
+    said = talk.say(f"start {move}")
+    assert talk.last.reply.segments == ()
+    assert "acute pain" not in said

@@ -64,7 +64,7 @@ class Person:
 
     def _opened(self) -> Spoken:
         self._sessions += 1
-        return Spoken(f"amzn1.echo-api.session.{self._identity.user_id}.{self._sessions}", spared=self._spared())
+        return Spoken(f"amzn1.echo-api.session.{self._identity.user_id}.{self._sessions}")
 
     def _spared(self) -> Plan | None:
         """What is stored, if it may be resumed without the pain question because the person moved just now."""
@@ -85,7 +85,7 @@ class Person:
             self._silence()
             return
         elif chance < 0.10:
-            self._here.attributes, self._here.spared = {}, self._spared()
+            self._here.attributes = {}
         elif chance < 0.13:
             self._coach.store.break_down(*self._dice.choice(((), ("save",), ("load",))))
         elif chance < 0.20:
@@ -115,13 +115,17 @@ class Person:
         reply = self._send(body, lost)
         if twice and not self._coach.store.broken:
             self._asked -= 1
-            self._expect(self._send(body) == reply, "another answer to the same request")
+            self._expect(self._send(body, again=True) == reply, "another answer to the same request")
         here.reply = reply
         if not lost:
             here.attributes, here.new = reply.get("sessionAttributes", {}), False
 
-    def _send(self, body: Json, lost: bool = False) -> Json:
+    def _send(self, body: Json, lost: bool = False, again: bool = False) -> Json:
         here = self._here
+        if (here.new or not here.attributes) and not again:
+            here.spared = self._spared()
+        if here.state.phase is Phase.PLAYING:
+            self._moved_at = self._at
         self._asked += 1
         session = Session(here.id, here.new, here.attributes)
         number = f"{self._identity.user_id}.{self._asked}"
@@ -149,8 +153,6 @@ class Person:
             spared = plan is not None and here.spared == (plan.stretch, plan.routine)
             self._expect(spared or (here.clear and here.stop_line), "movement before the stop line and a clear no")
             here.clear = here.stop_line = True
-            self._moved_at = self._at
-        elif watch.after.phase is Phase.PLAYING:
             self._moved_at = self._at
         if any(isinstance(act, say.StopNow | say.NotToday) for act in watch.acts):
             here.clear, here.spared = False, None

@@ -35,7 +35,7 @@ KINDS = (
     "Of.Tomorrow",
 )
 JUNK: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 7, 1.5, 1e308, float("inf"), float("nan"), 10**30, -(10**14), "", " ", "?", "x" * 9_000,
+    None, True, False, 0, 1, -1, 7, 1.5, 1e308, float("inf"), float("nan"), 10**30, -(10**14), "", " ", "?", "x" * 9000,
     "\ud800", "a\udfffb", "\x00\x1f\x7f", "\ufffe", "<speak>&</speak><audio src='x'/>", "\N{RIGHT-TO-LEFT OVERRIDE}",
     "{ $x } {side}", "\u0663", "PT99999999999S", "P1Y", [], {}, [[]], [None], {"": ""}, {"a": {"b": {"c": []}}},
     "playing", "asking", "waiting", "paused", "finished", "idle", "pain", "nerve", "which", "more", "forget", "both",

@@ -33,7 +33,7 @@ NOT_IN_A_ROW = ("cleared", "screened", "question", "again", "pain", "nerve", "hu
 ENDS_A_SIDE = (on.Done, on.Skip, on.Hurts)
 ANSWERS_ONLY = (on.Ready, on.Yes, on.No, on.Start, on.StartRoutine, on.Suggest, on.Choose)
 UNSURE = 1.25 - 0.8
-AGAIN = (on.Repeat, on.RestartSide, on.StartOver, on.SwitchSides, on.Start, on.StartRoutine)
+AGAIN = (on.SpeechFailed, on.Repeat, on.RestartSide, on.StartOver, on.SwitchSides, on.Start, on.StartRoutine)
 BEGINS_AGAIN = say.SideAgain | say.FromTheGate | say.StartingOver
 BETWEEN_TWO_SIDES = WAITS | {Kind.RELEASE, Kind.SWITCH}
 
@@ -220,8 +220,8 @@ class Coaching(RuleBasedStateMachine):
 
     def new_session(self) -> None:
         self.state = reopened(json.loads(json.dumps(self.state.to_saved())), self.clock)
-        self.stop_line = self.screened = False
-        self.cleared = self.clock - self.cleared_until < EXEMPT_S * 1000
+        self.screened = False
+        self.stop_line = self.cleared = self.clock - self.cleared_until < EXEMPT_S * 1000
         self.closed = False
 
     def turn(self, event: Event, at: int, delays: tuple[int, int]) -> None:
@@ -309,6 +309,7 @@ class Coaching(RuleBasedStateMachine):
         assert act.segments
         assert place is not None
         assert self.cleared, "nobody moves before a clear no"
+        assert self.stop_line, "nobody moves before the stop line"
         if any(library().stretches[s.stretch].screening for s in act.segments):
             assert self.screened, "nobody moves in the chair before a clear no to the nerve question"
         compiled = program(place.plan, self.state.preferences.counting)

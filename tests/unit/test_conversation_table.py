@@ -13,7 +13,7 @@ from skill.coach.safety import insist
 from skill.coach.state import CoachState
 from skill.coach.table import ANSWERS, CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE
 from skill.coach.words import Asked, End, Mode, Phase
-from skill.library.model import Library
+from skill.library.model import Library, Sides
 from tests.coaching import NOW, Talk, answer, library, playing
 from tests.coaching_events import FAMILIES, examples_of
 
@@ -21,11 +21,13 @@ STEP_BY_STEP = Mode.STEP_BY_STEP
 
 
 def uncomfortable(*, easier: bool) -> Talk:
-    """Discomfort in a stretch with, or without, an easier way."""
+    """Discomfort on the first side of a stretch with, or without, an easier way."""
     stretch = next(
         s.id
         for s in library().stretches.values()
-        if bool(s.easier_cue or s.easier_stretch) is easier and not s.stops_on_discomfort
+        if bool(s.easier_cue or s.easier_stretch) is easier
+        and s.sides is Sides.EACH_IN_TURN
+        and not s.stops_on_discomfort
     )
     talk = playing(stretch)
     assert talk.last is not None

@@ -5,7 +5,8 @@ from skill.speaker.ear.words import words
 ARTICLES = frozenset({"the", "a", "an"})
 
 COURTESY = frozenset(
-    "please thanks now then alexa um uh er erm hmm hm hey ok well so oh coach and just actually maybe".split()
+    "please thanks now then alexa um uh er erm hmm hm hey ok well so oh coach and just actually maybe okey dokey phew "
+    "bro dude mate darling dear buddy".split()
 )
 COURTEOUS_PAIRS = frozenset(
     words(pair)
@@ -95,6 +96,8 @@ speak talk
 slow slower slowly
 fast quick faster quicker quickly
 reminder remind
+supposed meant
+where whereabouts
 history streak log record stats
 silent quiet silence quietly
 """
