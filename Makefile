@@ -12,6 +12,8 @@ TOOLS := $(VENV)/.tools
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
+RUNTIME_VERSION = $(shell sed -n 's/.*Runtime: python//p' template.yaml)
+
 export UV_PYTHON_DOWNLOADS := never
 
 # uv takes seconds where pip takes a minute; but pip may know a mirror or a certificate that uv was not told of.
@@ -65,8 +67,11 @@ models: $(DEV) ## build the interaction models from their source
 lambda: $(TOOLS) ## put the function's code into build/lambda, as template.yaml expects it
 	@rm -rf build/lambda
 	@$(BIN)/uv pip install --quiet --target build/lambda --only-binary :all: --require-hashes -r requirements/aws.txt \
-		--python-platform aarch64-manylinux_2_28 --python-version $$(sed -n 's/.*Runtime: python//p' template.yaml)
-	@$(BIN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation --target build/lambda .
+		--python-platform aarch64-manylinux_2_28 --python-version $(RUNTIME_VERSION)
+	@$(BIN)/python -m pip install -qq --no-index --no-deps --no-build-isolation --target build/lambda .
+	@# The function cannot keep what it compiles, so without this it compiles everything at every cold start.
+	@python$(RUNTIME_VERSION) -W ignore -m compileall -q --invalidation-mode unchecked-hash -s build/lambda build/lambda \
+		|| echo 'Cold starts will be slow: to compile for them, put python$(RUNTIME_VERSION) on the PATH.' >&2
 
 lock: $(TOOLS) ## pin the dependencies anew, with hashes (ARGS=--upgrade for newer ones)
 	@$(LOCK) pyproject.toml --extra aws --group build --group dev -o requirements/dev.txt

@@ -1,4 +1,4 @@
-"""How fast the coach answers over HTTP, side by side with hello worlds on the same server: `python -m benchmarks.http`."""
+"""How fast the coach answers over HTTP, beside hello worlds on the same server: `python -m benchmarks.http`."""
 
 import sqlite3
 import sys
@@ -79,7 +79,8 @@ def report(lines: list[Line]) -> list[str]:
         whole = line.whole()
         speeds = sorted(each.per_second for each in line.rounds)
         p50, p99 = whole.percentile_ms(50), whole.percentile_ms(99)
-        told = f"{line.name:<18}{whole.per_second:7.0f}  ({speeds[0]:4.0f}–{speeds[-1]:4.0f})   {p50:7.2f}{p99:8.2f}{p99 / p50:9.2f}"
+        told = f"{line.name:<18}{whole.per_second:7.0f}  ({speeds[0]:4.0f}–{speeds[-1]:4.0f})   "
+        told += f"{p50:7.2f}{p99:8.2f}{p99 / p50:9.2f}"
         if line.against:
             # Round by round, for neighbours in time share the machine's moods.
             pairs = zip(line.rounds, line.against.rounds, strict=True)

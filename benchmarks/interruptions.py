@@ -15,7 +15,7 @@ from skill.coach.timing import Timing
 from skill.coach.words import Counting, Kind, Phase
 from skill.library.model import HoldDose, Library
 from skill.voice.pace import spoken_ms
-from skill.voice.script import Say, Script, Silence
+from skill.voice.script import Say, Script
 from skill.voice.wording import Voice
 
 LATENCY_MS = (1_000, 2_000)
@@ -45,9 +45,7 @@ def interruptions(voice: Voice, length: Length, timing: Timing, *, anchored: boo
         yield from _person(voice, length, timing, random, anchored)
 
 
-def _person(
-    voice: Voice, length: Length, timing: Timing, random: Random, anchored: bool
-) -> Iterator[Interruption]:
+def _person(voice: Voice, length: Length, timing: Timing, random: Random, anchored: bool) -> Iterator[Interruption]:
     library = voice.library
     held = [stretch.id for stretch in library.stretches.values() if isinstance(stretch.dose, HoldDose)]
     state = CoachState(preferences=Preferences(counting=random.choice(list(Counting)), introduced=True))
@@ -121,4 +119,3 @@ class Heard:
             held_s = part.seconds if into_ms >= end_ms else min(part.seconds, (into_ms - start_ms) / 1000)
             true_s = max(had_s, whole.seconds - part.seconds + held_s)
             yield Interruption(credited(after, whole) - true_s, words_ms / 1000, into_ms / 1000)
-

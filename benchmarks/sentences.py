@@ -35,11 +35,12 @@ _SAMPLES: dict[str, object] = {
 def plans(library: Library) -> list[Plan]:
     """Every stretch and every routine with the hold it comes with, and every stretch with its longest."""
     longest = [
-        Plan(stretch=id, hold_s=stretch.dose.longest)
-        for id, stretch in library.stretches.items()
+        Plan(stretch=name, hold_s=stretch.dose.longest)
+        for name, stretch in library.stretches.items()
         if isinstance(stretch.dose, HoldDose)
     ]
-    return [Plan(stretch=id) for id in library.stretches] + [Plan(routine=id) for id in library.routines] + longest
+    default = [Plan(stretch=name) for name in library.stretches] + [Plan(routine=name) for name in library.routines]
+    return default + longest
 
 
 def every_sentence(voice: Voice) -> list[str]:
@@ -53,13 +54,13 @@ def _texts(voice: Voice) -> Iterator[str]:
         for segment in compile_program(plan, library, counting).segments:
             if segment.kind not in WAITS:
                 yield from (part.text for part in voice.segment_parts(segment, turn) if isinstance(part, Say))
-    for id, stretch in library.stretches.items():
-        text = language.stretches[id]
+    for name, stretch in library.stretches.items():
+        text = language.stretches[name]
         yield from (" ".join(lines) for lines in (*text.answers.values(), text.introduction, text.easier_cue))
-        yield voice.text(acts.SafetyOf(id), 0)
+        yield voice.text(acts.SafetyOf(name), 0)
         for side in (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (Side.RIGHT, Side.LEFT):
-            yield voice.text(acts.Steps(id, side), 0)
-            yield voice.text(acts.WayBack(id, side, 18), 0)
+            yield voice.text(acts.Steps(name, side), 0)
+            yield voice.text(acts.WayBack(name, side, 18), 0)
     for routine in language.routines.values():
         yield from (" ".join(routine.introduction), routine.why)
     yield from (" ".join(lines) for lines in (*language.answers.values(), *language.safety.values()))

@@ -1,4 +1,4 @@
-"""What the benchmarks send: a session as an Echo sends it, told to any number of people, and how fast it is answered."""
+"""What the benchmarks send: a session as an Echo sends it, for any number of people, and how fast it is answered."""
 
 import json
 import selectors

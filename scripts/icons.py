@@ -3,7 +3,7 @@
 Chromium must be installed. The icons are checked in, so this is run only after the drawing was changed.
 """
 
-import subprocess
+import subprocess  # nosec B404
 import sys
 from pathlib import Path
 
@@ -18,7 +18,8 @@ def draw(size: int) -> None:
     picture = [f"--window-size={size},{size}", "--default-background-color=00000000"]
     out = f"--screenshot={PACKAGE / f'icon-{size}.png'}"
     drawing = (PACKAGE / "icon.svg").as_uri()
-    subprocess.run(["chromium", *options, *picture, out, drawing], check=True, capture_output=True)
+    command = ["chromium", *options, *picture, out, drawing]
+    subprocess.run(command, check=True, capture_output=True)  # nosec B603
 
 
 def main() -> int:

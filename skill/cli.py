@@ -1,4 +1,4 @@
-"""The command line: glute-coach talk, serve, check, nlu, timeline, package."""
+"""The command line: glute-coach talk, serve, check, nlu, timeline, render, package."""
 
 import argparse
 import dataclasses
@@ -8,10 +8,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from skill.errors import CoachError, SettingsError
 from skill.settings import Settings
+
+if TYPE_CHECKING:
+    from skill.coach.state import Plan
+    from skill.voice.wording import Voice
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -65,8 +69,15 @@ def _parser() -> argparse.ArgumentParser:
 
     timeline = commands.add_parser("timeline", help="print the schedule of a stretch or routine")
     timeline.add_argument("id", help="such as lying-figure-four")
-    timeline.add_argument("--json", action="store_true", help="as JSON")
+    form = timeline.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--svg", action="store_true", help="as a picture")
     timeline.set_defaults(run=_timeline)
+
+    render = commands.add_parser("render", help="speak a whole session into a WAV file, with espeak-ng")
+    render.add_argument("id", help="such as lying-figure-four")
+    render.add_argument("--out", type=Path, required=True, metavar="FILE.wav")
+    render.set_defaults(run=_render)
 
     package = commands.add_parser("package", help="write the project that `ask deploy` takes")
     package.add_argument("--out", type=Path, required=True, metavar="DIR", help="its folder, new or from before")
@@ -197,23 +208,33 @@ def _nlu(args: argparse.Namespace) -> int:
     return 0
 
 
-def _timeline(args: argparse.Namespace) -> int:
-    from skill.coach.program import compile_program
+def _planned(id_: str) -> "tuple[Plan, Voice]":
     from skill.coach.state import Plan
-    from skill.coach.words import Counting
     from skill.library import load_library
-    from skill.voice.script import Silence
-    from skill.voice.timeline import as_json, timeline
     from skill.voice.wording import Voice
 
     library = load_library(Settings.from_environment().content)
-    if args.id not in library.stretches and args.id not in library.routines:
+    if id_ not in library.stretches and id_ not in library.routines:
         known = ", ".join((*library.stretches, *library.routines))
-        raise SettingsError(f"{args.id!r} is unknown; there are {known}")
-    plan = Plan(routine=args.id) if args.id in library.routines else Plan(stretch=args.id)
-    entries = timeline(compile_program(plan, library, Counting.LAST_FIVE), Voice(library, "en"))
+        raise SettingsError(f"{id_!r} is unknown; there are {known}")
+    plan = Plan(routine=id_) if id_ in library.routines else Plan(stretch=id_)
+    return plan, Voice(library, "en")
+
+
+def _timeline(args: argparse.Namespace) -> int:
+    from skill.coach.program import compile_program
+    from skill.coach.words import Counting
+    from skill.voice.picture import picture
+    from skill.voice.script import Silence
+    from skill.voice.timeline import as_json, timeline
+
+    plan, voice = _planned(args.id)
+    entries = timeline(compile_program(plan, voice.library, Counting.LAST_FIVE), voice)
     if args.json:
         print(json.dumps(as_json(entries), indent=2))
+        return 0
+    if args.svg:
+        print(picture(args.id, entries, voice.language.code), end="")
         return 0
     start_ms = 0
     for entry in entries:
@@ -231,6 +252,26 @@ def _package(args: argparse.Namespace) -> int:
 
     locales = write_project(args.out, endpoint=args.endpoint, privacy_url=args.privacy_url, terms_url=args.terms_url)
     print(f"Wrote {args.out} for {', '.join(locales)}. Next: cd {args.out} && ask deploy")
+    return 0
+
+
+def _render(args: argparse.Namespace) -> int:
+    from prompt_toolkit.shortcuts import ProgressBar
+
+    from skill.voice.render import render, session
+    from skill.voice.script import Say
+
+    plan, voice = _planned(args.id)
+    parts = session(plan, voice)
+    spoken = render(parts, voice.language.code, args.out)
+    if sys.stderr.isatty():
+        with ProgressBar(file=sys.stderr) as bar:
+            told = list(bar(spoken, label=f"Speaking {args.id}", total=len(parts)))
+    else:
+        told = list(spoken)
+    for cue in told:
+        if isinstance(cue.part, Say):
+            print(f"{_clock(cue.at_ms)}  {cue.part.text}")
     return 0
 
 

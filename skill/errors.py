@@ -8,6 +8,7 @@ CoachError
 │   │   └── UnverifiedSender    400: not shown to come from Amazon
 │   ├── TooLarge            413
 │   └── UnsupportedMedia    415
+├── NoVoice             espeak-ng is not installed
 ├── ReplyError          a reply that would break a limit of the platform
 └── StoreError
     ├── StoreUnavailable    the database is locked, full, corrupt or gone
@@ -64,6 +65,10 @@ class UnsupportedMedia(RequestError):
     """The body is not said to be JSON."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class NoVoice(CoachError):
+    """The program that speaks, espeak-ng, is not installed."""
 
 
 class ReplyError(CoachError):

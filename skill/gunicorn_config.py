@@ -25,7 +25,7 @@ graceful_timeout = 10
 keepalive = 1
 
 # Not on a disk, where a busy one would hold up the worker's sign of life.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112 - gunicorn wants text
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112  # nosec B108
 control_socket_disable = True
 proc_name = "glute-coach"
 

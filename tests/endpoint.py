@@ -125,9 +125,15 @@ class Visitor:
         """Begin a stretch and get through to its first movement."""
         self.says("StartStretchIntent", stretch=matched(stretch))
         said = self.says("AMAZON.NoIntent")
-        while self.last["sessionAttributes"]["state"]["phase"] != "playing":
+        while self.phase != "playing":
             said = self.says("AMAZON.NoIntent" if "tight" in said else "ReadyIntent")
         return said
+
+    @property
+    def phase(self) -> str:
+        """Where the conversation is."""
+        phase: str = self.last["sessionAttributes"]["state"].get("phase", "idle")
+        return phase
 
     def new_session(self, after_s: float = 60) -> "Visitor":
         """The same person at the same device, later."""

@@ -51,10 +51,7 @@ class ScriptedSkill:
     @property
     def kinds(self) -> list[str]:
         """What was posted: the intents' names, the types of the other requests."""
-        return [
-            it["request"].get("intent", it["request"]).get("name", it["request"]["type"])
-            for it in self.requests
-        ]
+        return [it["request"].get("intent", it["request"]).get("name", it["request"]["type"]) for it in self.requests]
 
     @property
     def stamps(self) -> list[str]:

@@ -17,14 +17,14 @@ class Timing:
     """How Alexa's clock relates to the speech.
 
     start_latency_ms: from the request's timestamp to the first sound of its reply; interrupt_latency_ms: from the
-    wake word to the timestamp of the request that it brings; slowest: how many times the estimate the slowest
-    plausible voice takes for words. The latencies are short ones: what longer ones credit too much is no more than
-    two seconds, and less would be missed by more (docs/timing.md).
+    wake word to the timestamp of the request that it brings; slowest: how many times the estimate a slow voice takes
+    for words. The latencies are short ones: what longer ones credit too much is hardly ever two seconds, and with
+    longer ones more would be missed than that (docs/timing.md).
     """
 
     start_latency_ms: int = 1000
     interrupt_latency_ms: int = 1000
-    slowest: float = 1.25
+    slowest: float = 1.23
 
     @property
     def surest(self) -> "Timing":

@@ -5,7 +5,7 @@ import subprocess  # nosec B404 - one fixed program, words on its standard input
 from array import array
 from functools import lru_cache
 
-from skill.errors import CoachError
+from skill.errors import NoVoice
 
 SAMPLE_RATE = 22_050
 WORDS_A_MINUTE = 165
@@ -17,16 +17,18 @@ _AUDIBLE = 200
 """Quieter samples are the silence that the program puts around the words."""
 
 
-class NoVoice(CoachError):
-    """espeak-ng is not installed."""
+def find_voice() -> str:
+    """Where the program is; raises NoVoice."""
+    found = shutil.which(_PROGRAM)
+    if found is None:
+        raise NoVoice(f"{_PROGRAM} is not installed; on Debian and Ubuntu: apt-get install {_PROGRAM}")
+    return found
 
 
 @lru_cache(maxsize=4096)
 def samples(text: str, words_a_minute: int = WORDS_A_MINUTE, voice: str = "en-us") -> "array[int]":
     """A sentence as 16-bit samples, from its first audible one to its last; raises NoVoice without espeak-ng."""
-    if shutil.which(_PROGRAM) is None:
-        raise NoVoice(f"{_PROGRAM} is not installed; on Debian and Ubuntu: apt-get install {_PROGRAM}")
-    command = [_PROGRAM, "-v", voice, "-s", str(words_a_minute), "--stdin", "--stdout"]
+    command = [find_voice(), "-v", voice, "-s", str(words_a_minute), "--stdin", "--stdout"]
     spoken = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout  # nosec B603
     return audible(array("h", spoken[_HEADER_BYTES : len(spoken) // 2 * 2]))
 

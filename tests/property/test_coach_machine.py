@@ -182,9 +182,10 @@ class Coaching(RuleBasedStateMachine):
     @precondition(lambda self: self.paused())
     @rule(after_s=st.sampled_from([60, 3_600, 6 * 86_400]), delays=LATENCIES)
     def resume_in_another_session(self, after_s: int, delays: tuple[int, int]) -> None:
-        assert self.state.place is not None
-        before = self.state.place
-        paused_at = program(before.plan, self.state.preferences.counting).nearest(before.key)[0]
+        paused = self.state
+        assert paused.place is not None
+        before = paused.place
+        paused_at = program(before.plan, paused.preferences.counting).nearest(before.key)[0]
         self.clock = self.end + after_s * 1000
         self.new_session()
         if self.state.place is None:

@@ -48,10 +48,8 @@ def test_no_conversation_breaks_a_promise(ours: Coach) -> None:
 def test_what_is_broken_is_noticed(ours: Coach, monkeypatch: pytest.MonkeyPatch, defect: str) -> None:
     """The fuzzer itself: each of these would go unseen otherwise."""
     if defect == "raises":
-        monkeypatch.setattr("skill.turn.key_of", None)
         monkeypatch.setattr("skill.turn.Sender.key", property(lambda _: 1 / 0))
     elif defect == "moves uncleared":
-        monkeypatch.setattr("skill.coach.moves.may_move", lambda *_: True, raising=False)
         monkeypatch.setattr("skill.coach.moves.guarded", lambda m, pending, acts, then: then(m, acts))
         for module in ("starting", "running"):
             monkeypatch.setattr(f"skill.coach.{module}.guarded", lambda m, pending, acts, then: then(m, acts))

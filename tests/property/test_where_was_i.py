@@ -53,7 +53,7 @@ def test_whoever_answers_the_last_question_has_heard_the_reply(plan: Plan, rate:
     end_ms = truly_at(state.block.marks[-1], rate)
     for sent_at in (started_at, started_at + 999):
         answered_at = stamp(sent_at + latency_ms + end_ms + 300 + latency_ms)
-        for answer in (on.Ready(), on.Yes(), on.Next()):
+        for answer in (on.Ready(), on.Yes(), on.No()):
             assert type(answer) in CLOSING_ANSWERS
             settled = settle(state, answered_at, library(), TIMING, answers=True)
             assert settled.phase is not Phase.PLAYING

@@ -72,11 +72,11 @@ def test_the_reply_is_over_when_a_slow_voice_has_come_to_its_last_segment_and_an
 
 def test_by_default_a_segment_begins_at_the_slowest_voice_and_short_latencies() -> None:
     begun_at = next(ms for ms in range(20_000, 40_000, 10) if at(ms, Timing()).key == "hold")
-    assert begun_at == 20_000 + 2_000 + 2_500
+    assert begun_at == 20_000 + 2_000 + 2_300
 
 
 def test_what_has_to_be_certain_is_reckoned_with_the_longest_latencies() -> None:
-    assert Timing().surest == Timing(2_000, 3_000, 1.25)
+    assert Timing().surest == Timing(2_000, 3_000, 1.23)
     assert Timing(2_500, 2_500, 1.1).surest == Timing(2_500, 3_500, 1.1)
 
 
