@@ -64,18 +64,24 @@ def _texts(voice: Voice) -> Iterator[str]:
     for routine in language.routines.values():
         yield from (" ".join(routine.introduction), routine.why)
     yield from (" ".join(lines) for lines in (*language.answers.values(), *language.safety.values()))
-    for message in parse(language.prompts).body:
+    prompts = parse(language.prompts)
+    everywhere = _values_in(prompts)
+    for message in prompts.body:
         if isinstance(message, ast.Message):
-            yield from _ways_to_say(message, voice)
+            yield from _ways_to_say(message, {name: values[0] for name, values in everywhere.items()}, voice)
 
 
-def _ways_to_say(message: ast.Message, voice: Voice) -> Iterator[str]:
-    variables = _Variables()
-    variables.visit(message)
-    for chosen in product(*variables.values.values()):
+def _ways_to_say(message: ast.Message, usual: dict[str, Any], voice: Voice) -> Iterator[str]:
+    values = _values_in(message)
+    for chosen in product(*values.values()):
         for turn in range(VARIANTS):
-            values = dict(zip(variables.values, chosen, strict=True))
-            yield voice.prompt(message.id.name, turn, **{"minutes": 2, "seconds": 30, **values})
+            yield voice.prompt(message.id.name, turn, **{**usual, **dict(zip(values, chosen, strict=True))})
+
+
+def _values_in(node: ast.BaseNode) -> dict[str, list[Any]]:
+    variables = _Variables()
+    variables.visit(node)
+    return variables.values
 
 
 class _Variables(Visitor):

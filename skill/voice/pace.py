@@ -49,14 +49,14 @@ class Pace:
     sentence_ms: int
 
 
-_ENGLISH = Pace(_ENGLISH_SOUND, _english_number, sound_ms=70, comma_ms=330, sentence_ms=150)
-_PACES = {"en": _ENGLISH}
+ENGLISH = Pace(_ENGLISH_SOUND, _english_number, sound_ms=70, comma_ms=330, sentence_ms=150)
+_PACES = {"en": ENGLISH}
 
 
 @lru_cache(maxsize=4096)
 def spoken_ms(text: str, language: str = "en") -> int:
     """Estimate how many milliseconds a voice takes from the first sound of `text` to its last."""
-    pace = _PACES.get(language, _ENGLISH)
+    pace = _PACES.get(language, ENGLISH)
     lengths = [_sentence_ms(sentence, pace) for sentence in _SENTENCE_END.split(text)]
     spoken = [ms for ms in lengths if ms]
     return sum(spoken) + SENTENCE_PAUSE_MS * max(0, len(spoken) - 1)

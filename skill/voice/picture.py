@@ -37,6 +37,7 @@ def picture(title: str, entries: list[Entry], language: str) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height}" role="img">',
             f"<title>{escape(title)}</title><style>{_STYLE}</style>",
+            f'<rect width="{width:g}" height="{height}" fill="#fff"/>',
             f'<text x="8" y="18" style="font-weight:bold">{escape(title)}</text>',
             *body,
             "</svg>\n",

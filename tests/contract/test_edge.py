@@ -6,14 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from skill.alexa.limits import problems
-from skill.coach.coach import step
-from skill.coach.events import Event
-from skill.speaker.requests import Json, launch
+from skill.speaker.requests import Json
 from skill.web import LARGEST_BODY_BYTES
-from tests.endpoint import JSON, NOW, Endpoint, Visitor, refused, request
+from tests.endpoint import JSON, NOW, Endpoint, refused, request
 
 
 @pytest.fixture(scope="module")
@@ -421,71 +418,3 @@ def test_alexa_may_ask_what_the_coach_can_do_and_nothing_happens(
     launched = request()
     launched["context"]["System"]["user"]["userId"] = "amzn1.ask.account.WHO-ONLY-ASKED"
     assert "Welcome to Glute Coach" in speech(answered(endpoint, launched)), "nobody was remembered"
-
-
-# When all else fails.
-
-
-@pytest.fixture
-def defective(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Endpoint:
-    def fails(*arguments: Any) -> None:
-        raise KeyError("amzn1.ask.account.SOMEBODY said: my hip")
-
-    monkeypatch.setattr("skill.turn.step", fails)
-    return endpoint
-
-
-def test_a_defect_gets_a_polite_answer_that_ends_the_session(defective: Endpoint) -> None:
-    with capture_logs() as logs:
-        reply = answered(defective, request(intent("ReadyIntent")))
-    assert "Sorry, something went wrong on my side." in speech(reply)
-    assert "Your place is kept." in speech(reply)
-    assert reply["response"]["shouldEndSession"] is True
-    assert [entry["event"] for entry in logs] == ["defect", "turn"]
-    assert logs[0]["where"].startswith("KeyError in skill.turn, line ")
-    assert "hip" not in json.dumps(logs)
-
-
-def test_a_defect_keeps_the_place(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    person = Visitor(endpoint, "WITH-A-PLACE")
-    person.starts()
-    with monkeypatch.context() as broken:
-        broken.setattr("skill.turn.step", None)
-        assert "Your place is kept" in person.says("ProgressIntent")
-    assert "the right side of the lying figure four again" in person.new_session().sends(launch())
-
-
-def test_a_defect_does_not_keep_pain_from_being_answered(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    person = Visitor(endpoint, "IN-PAIN")
-    person.starts()
-    with monkeypatch.context() as broken:
-        broken.setattr("skill.turn.step", None)
-        assert "Stop now" in person.says("PainIntent")
-    assert person.last["response"]["shouldEndSession"] is True
-    assert "figure four" not in person.new_session().sends(launch()), "nothing is left to go on from"
-
-
-def test_a_defect_at_the_end_of_a_session_stays_silent(defective: Endpoint) -> None:
-    assert answered(defective, request({"type": "SessionEndedRequest"}))["response"] == {}
-
-
-def test_a_reply_that_is_too_long_is_a_defect(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.alexa.reply.LONGEST_SPEECH_CHARACTERS", 200)
-    reply = answered(
-        endpoint, request(intent("StepsIntent", {"stretch": {"value": "x", "resolutions": matched("pigeon-pose")}}))
-    )
-    assert "something went wrong" in speech(reply)
-
-
-def test_a_defect_of_the_server_gets_a_500_that_tells_nothing(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("skill.web.read_envelope", None)
-    with capture_logs() as logs:
-        refused(endpoint.send(json.dumps(request()).encode()), 500, "something went wrong here")
-    assert [entry["where"].split(",")[0] for entry in logs] == ["TypeError in skill.web"]
-
-
-def test_no_event_is_left_out() -> None:
-    """The last resort reads the same events as a turn."""
-    assert step.__annotations__["event"] is Event

@@ -81,6 +81,18 @@ def test_pain_at_one_device_ends_what_another_plays(house: House, idle_at: str) 
     assert "Shall we go on" not in house.device("later", living_room.now).say(on.Launch())
 
 
+def test_pain_that_is_told_after_a_lost_reply_ends_it_too(house: House) -> None:
+    """The reply that began to move was lost: the session still has the pain question open, the row a place."""
+    device = house.device("a")
+    device.say(on.Start("pigeon-pose"))
+    before_the_loss = device.attributes
+    device.say(on.No())
+    assert house.place is not None
+    device.attributes = before_the_loss
+    assert device.say(on.Yes()).startswith(worded(say.NotToday()))
+    assert house.place is None
+
+
 def test_discomfort_at_one_device_ends_that_hold(house: House) -> None:
     bedroom = house.device("bedroom").plays()
     house.device("living-room", bedroom.now).plays("pigeon-pose")

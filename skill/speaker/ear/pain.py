@@ -75,6 +75,8 @@ _ASKS = re.compile(
             )
             + r" (?:if|when|in case|once)\b",
             r"\b(?:should|must|do) i stop because of\b",
+            # the name of a pair of stretches
+            r"\bpain prevention\b",
             # good for back pain, safe with …
             _alternatives(
                 "good|bad|ok|safe|suitable|useful|helpful|best|better|right|fine|great|dangerous|recommended|meant|made"
