@@ -11,10 +11,9 @@ from collections.abc import Callable, Sequence
 from statistics import mean, quantiles
 
 from benchmarks.sentences import every_sentence
-from benchmarks.voices import RealVoice, voices
+from benchmarks.voices import RealVoice, phonemes, voices
 from skill.library import load_library
 from skill.voice.pace import ENGLISH, spoken_ms
-from skill.voice.synthesis import phonemes
 from skill.voice.wording import Voice
 
 MOST_MEAN, MOST_P95 = 0.08, 0.22
@@ -56,7 +55,9 @@ def fitted(rows: Sequence[tuple[float, ...]], lengths: Sequence[float]) -> list[
     """The figures that make the sum of the squared relative errors least: the normal equations, solved."""
     size = len(rows[0])
     weighted = [[value / length for value in row] for row, length in zip(rows, lengths, strict=True)]
-    system = [[sum(w[i] * w[j] for w in weighted) for j in range(size)] + [sum(w[i] for w in weighted)] for i in range(size)]
+    system = [
+        [sum(w[i] * w[j] for w in weighted) for j in range(size)] + [sum(w[i] for w in weighted)] for i in range(size)
+    ]
     for i in range(size):
         for j in range(size):
             if j != i:

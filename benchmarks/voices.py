@@ -1,6 +1,7 @@
 """Real voices to measure with: espeak-ng, and flite where it is installed, at any rate against the coach's estimate."""
 
 import io
+import re
 import shutil
 import subprocess
 import tempfile
@@ -63,6 +64,13 @@ def _flite(name: str) -> Callable[[str, float], "array[int]"]:
 
 def _espeak(text: str, rate: float) -> "array[int]":
     return samples(text, _WORDS_A_MINUTE[rate])
+
+
+def phonemes(text: str) -> int:
+    """How many phonemes espeak-ng makes of a text: the best that any count in the text itself could be."""
+    command = ["espeak-ng", "-q", "--ipa=1", "-v", "en-us", "--stdin"]
+    spoken = subprocess.run(command, input=text, capture_output=True, check=True, text=True).stdout
+    return len([phoneme for phoneme in re.split(r"[_\s]+", spoken) if phoneme])
 
 
 def voices() -> list[RealVoice]:
