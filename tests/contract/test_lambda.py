@@ -85,9 +85,9 @@ def test_a_launch_and_a_start_are_answered_and_the_place_is_in_the_table(coach: 
     assert "Lie on your back" in speeches[2]
 
     client = boto3.client("dynamodb", "us-east-1", endpoint_url=endpoint)
-    (stored,) = client.scan(TableName="places")["Items"]
+    stored = client.scan(TableName="places")["Items"]
     client.close()
-    assert "lying-figure-four" in stored["document"]["S"]
+    assert any("lying-figure-four" in row["document"]["S"] for row in stored)
 
 
 def test_another_skills_request_is_an_error(coach: Function) -> None:
