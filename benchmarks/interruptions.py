@@ -50,10 +50,11 @@ def _person(voice: Voice, length: Length, timing: Timing, random: Random, anchor
     held = [stretch.id for stretch in library.stretches.values() if isinstance(stretch.dose, HoldDose)]
     state = CoachState(preferences=Preferences(counting=random.choice(list(Counting)), introduced=True))
     now = START + random.randrange(1_000)
-    for event in (on.Start(stretch=random.choice(held)), on.No(), on.No(), on.Ready()):
-        if state.phase is not Phase.PLAYING:
-            now += 10_000
-            state, narrated, script = _turn(state, event, now, voice, timing, anchored)
+    state, narrated, script = _turn(state, on.Start(stretch=random.choice(held)), now, voice, timing, anchored)
+    while state.phase is not Phase.PLAYING:
+        now += 10_000
+        event = on.No() if state.question else on.Ready()
+        state, narrated, script = _turn(state, event, now, voice, timing, anchored)
     for _ in range(INTERRUPTIONS_A_PERSON):
         if state.phase is not Phase.PLAYING or state.place is None:
             return

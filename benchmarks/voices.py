@@ -55,7 +55,8 @@ def _flite(name: str) -> Callable[[str, float], "array[int]"]:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "spoken.wav"
             stretch = f"duration_stretch={_FLITE[name] / rate}"
-            subprocess.run(["flite", "-voice", name, "--setf", stretch, "-t", text, "-o", str(file)], check=True)
+            command = ["flite", "-voice", name, "--setf", stretch, "-t", text, "-o", str(file)]
+            subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
             with wave.open(io.BytesIO(file.read_bytes())) as spoken:
                 return audible(array("h", spoken.readframes(spoken.getnframes())))
 
