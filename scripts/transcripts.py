@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from skill.log import silence_logging
 from skill.settings import Settings
 from skill.speaker.device import Device
 from skill.speaker.nlu import load_ear
@@ -80,4 +81,5 @@ def page() -> str:
 
 
 if __name__ == "__main__":
+    silence_logging()
     PAGE.write_text(page(), "utf-8")

@@ -303,7 +303,7 @@ class WhichCounting(Act, frozen=True):
 
 
 class Left(Act, frozen=True):
-    """How much is left: here, on the other side (0: nothing), in sets and in stretches after this one.
+    """How much is left: here, on this side after that, on the other side (0: nothing), in sets and in stretches.
 
     amount: seconds, breaths or repetitions, as measure says; begun: it is under way and not still to come.
     """
@@ -313,6 +313,7 @@ class Left(Act, frozen=True):
     measure: str
     amount: int
     begun: bool
+    more_here: int
     other_side: int
     sets: int
     stretches: int
@@ -345,10 +346,13 @@ class PoseOf(Act, frozen=True):
 
 
 class Steps(Act, frozen=True):
-    """How a stretch is done."""
+    """How a stretch is done, and its dose: amount seconds, breaths or repetitions, as measure says, in so many sets."""
 
     stretch: str
     side: Side
+    measure: str
+    amount: int
+    sets: int
 
 
 class SourcesSilent(Act, frozen=True):

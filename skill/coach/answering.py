@@ -5,9 +5,9 @@ from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import Ask, Start
 from skill.coach.moment import Moment, Outcome
-from skill.coach.moves import ask, go_on
-from skill.coach.words import Asked, Phase, Side
-from skill.library.model import Sides, Stretch
+from skill.coach.moves import ask, go_on, measure_of
+from skill.coach.state import Plan
+from skill.coach.words import Asked, Phase
 
 _TOPICS_OF_A_STRETCH = {"what-to-feel": "feel", "breathing": "breathing"}
 
@@ -33,7 +33,7 @@ def find_answer(m: Moment, asked: Ask) -> Act:
     if name and wanted == "steps" and name == current and m.state.phase is Phase.PLAYING:
         return say.PoseOf(name, m.side)
     if name and wanted == "steps":
-        return say.Steps(name, m.side if name == current else _first_side(m.library.stretches[name]))
+        return _steps(m, name, name == current)
     if asked.ask and asked.topic and (special := general_answer(m, asked, name)):
         return say.AnsweredFrom(special)
     if name and wanted == "safety" and m.state.phase is not Phase.PLAYING:
@@ -68,5 +68,9 @@ def general_answer(m: Moment, asked: Ask, stretch: str | None) -> str | None:
     return None
 
 
-def _first_side(stretch: Stretch) -> Side:
-    return Side.BOTH if stretch.sides is Sides.TOGETHER else Side.RIGHT
+def _steps(m: Moment, stretch: str, is_current: bool) -> say.Steps:
+    program = m.program if is_current else m.compile(Plan(stretch=stretch))
+    timed = next(segment for segment in program.segments if segment.timed and segment.stretch == stretch)
+    side = m.side if is_current else timed.side
+    sets = 1 if timed.stage else timed.passes
+    return say.Steps(stretch, side, measure_of(timed), timed.amount, sets)

@@ -8,7 +8,7 @@ from skill.coach.events import ChangeHold, SetCounting, SetMode
 from skill.coach.flow import call_done, credited, held, owed
 from skill.coach.moment import DAY_MS, Moment, Outcome
 from skill.coach.moves import ask, go_on, measure_of, with_preferences
-from skill.coach.program import hold_seconds, items_of
+from skill.coach.program import Segment, hold_seconds, items_of
 from skill.coach.running import pause
 from skill.coach.starting import fit_hold
 from skill.coach.state import CoachState, Ledger
@@ -22,19 +22,31 @@ _STREAK_FORGIVES = 1
 
 
 def progress(m: Moment) -> Outcome:
-    """How much is left here, on the other side, in sets and in stretches."""
+    """How much is left here, on the other side, in sets and in stretches; an open offer says it by itself."""
+    if m.state.question and m.state.question.asked is Asked.OWED:
+        return go_on(m, ())
     here, ledger = m.segment, m.place.ledger
     group = m.program.groups[here.group]
-    timed = here if here.timed else next((s for s in group[group.index(here) :] if s.timed), None)
-    amount = timed.after(credited(ledger, timed)).amount if timed else 0
-    same_pass = [s[0] for s in m.program.groups.values() if s[0].item == here.item and s[0].number == here.number]
-    others = [s for first in same_pass if first.group != here.group for s in m.program.groups[first.group] if s.timed]
-    other_side = sum(s.amount - credited(ledger, s) * 1000 // s.unit_ms for s in others) if others else 0
-    sets = here.passes - here.number
-    stretches = len({s.item for s in m.program.segments if s.item > here.item})
-    measure = measure_of(timed) if timed else "hold"
-    left = say.Left(here.stretch, m.side, measure, amount, here.timed, other_side, sets, stretches)
+    to_come = [s for s in group[group.index(here) :] if s.timed]
+    now, later = (to_come[:1], to_come[1:]) if here.timed else ([], to_come)
+    others = [s for s in m.program.item(here.item) if s.timed and s.number == here.number and s.group != here.group]
+    left = say.Left(
+        here.stretch,
+        m.side,
+        measure_of(to_come[0]) if to_come else "hold",
+        _amount(now or later, ledger),
+        here.timed,
+        more_here=_amount(later, ledger) if now else 0,
+        other_side=0 if set(ledger.left_out) & {s.group for s in others} else _amount(others, ledger),
+        sets=here.passes - here.number,
+        stretches=len({s.item for s in m.program.segments if s.item > here.item}),
+    )
     return go_on(m, (left,))
+
+
+def _amount(segments: list[Segment], ledger: Ledger) -> int:
+    """The seconds, breaths or repetitions that some timed segments still take."""
+    return sum(s.after(credited(ledger, s)).amount for s in segments if credited(ledger, s) < s.seconds)
 
 
 def set_mode(m: Moment) -> Outcome:

@@ -150,7 +150,6 @@ def _credited_up_to(position: Position, surely: Position, block: Block, before: 
     ledger = before
     if not (position.key or position.over):
         return ledger
-    gated = {segment.stretch for segment in program.segments if segment.gate}
     keys = [mark.key for mark in block.marks]
     passed = keys if surely.over else keys[: keys.index(surely.key)] if surely.key else []
     for mark in block.marks:
@@ -159,7 +158,7 @@ def _credited_up_to(position: Position, surely: Position, block: Block, before: 
         if segment and segment.timed:
             had_s = segment.seconds - segment.after(credited(before, segment)).seconds
             done_s = had_s + position.into_ms // 1000 if here else segment.seconds
-            if segment.stretch in gated and mark.key not in passed:
+            if mark.key in program.openers and mark.key not in passed:
                 done_s = min(done_s, segment.seconds - 1)
             ledger = credit(ledger, segment, max(done_s, credited(before, segment)))
         if here:

@@ -135,11 +135,9 @@ def introduction(m: Moment, segment: Segment, place: Place) -> say.Introduce:
 
 def ask_owed(program: Program, ledger: Ledger, segment: Segment) -> q.AskOwed:
     """Offer what a side still lacks; a side with gates is done from its start again."""
-    group = program.groups[segment.group]
-    if any(s.gate for s in group):
-        segment, ledger = next(s for s in group if s.timed), Ledger()
+    whole = any(s.gate for s in program.groups[segment.group])
     left = segment.after(credited(ledger, segment))
-    return q.AskOwed(segment.stretch, segment.side, measure_of(segment), left.amount)
+    return q.AskOwed(segment.stretch, segment.side, measure_of(segment), left.amount, whole)
 
 
 def measure_of(segment: Segment) -> str:

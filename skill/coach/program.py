@@ -56,8 +56,7 @@ class Cue(msgspec.Struct, frozen=True):
 
     def comes_after(self, skip_ms: int) -> bool:
         """Whether it is still to be said so far into its segment; the count-in has said the seconds left there."""
-        counts = self.kind in (CueKind.SECONDS_LEFT, CueKind.HALF_WAY)
-        return self.at_ms > skip_ms if counts else self.at_ms >= skip_ms
+        return self.at_ms > skip_ms if self.kind is CueKind.SECONDS_LEFT else self.at_ms >= skip_ms
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -107,11 +106,16 @@ class Segment(msgspec.Struct, frozen=True):
         skip_ms = max(0, min(skip_ms, self.duration_ms - least_ms))
         if skip_ms == 0:
             return self
+        left_ms = self.duration_ms - skip_ms
+        moved = (replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.comes_after(skip_ms))
+        cues = [cue for cue in moved if cue.kind is not CueKind.HALF_WAY]
+        if any(cue.kind is CueKind.HALF_WAY for cue in self.cues):
+            cues += half_way(left_ms // 1000)
         return replace(
             self,
-            duration_ms=self.duration_ms - skip_ms,
+            duration_ms=left_ms,
             amount=self.amount - skip_ms // self.unit_ms,
-            cues=tuple(replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.comes_after(skip_ms)),
+            cues=tuple(sorted(cues, key=lambda cue: cue.at_ms)),
         )
 
 
@@ -131,6 +135,17 @@ class Program(msgspec.Struct, frozen=True, dict=True):
         for segment in self.segments:
             groups.setdefault(segment.group, []).append(segment)
         return {key: tuple(segments) for key, segments in groups.items()}
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The keys of the timed segments that a later gate counts on, which have to be had for certain."""
+        gates = [(s.item, *s.gate) for s in self.segments if s.gate]
+        return frozenset(
+            segment.key
+            for segment in self.segments
+            for item, key, _, after_pass in gates
+            if segment.timed and segment.item == item and (segment.key == key or segment.number <= after_pass)
+        )
 
     def get(self, key: str) -> Segment | None:
         """The segment of that key, or None."""
@@ -307,11 +322,18 @@ def hold_cues(seconds: int, counting: Counting, remarks: dict[int, str]) -> tupl
         seconds - left: Cue((seconds - left) * 1000, CueKind.SECONDS_LEFT, left)
         for left in _NUMBERS_LEFT[counting](seconds)
     }
-    half = seconds - seconds // 2
-    if counting is Counting.LAST_FIVE and seconds // 2 > 2 * SHORTEST_REST_OF_HOLD_S - 1:
-        cues[half] = Cue(half * 1000, CueKind.HALF_WAY, seconds // 2)
+    if counting is Counting.LAST_FIVE:
+        cues.update((cue.at_ms // 1000, cue) for cue in half_way(seconds))
     for at_s, remark in remarks.items():
         room = range(at_s, at_s + _ROOM_FOR_A_REMARK_S)
         if at_s + _ROOM_FOR_A_REMARK_S <= seconds and not any(second in cues for second in room):
             cues[at_s] = Cue(at_s * 1000, CueKind.REMARK, remark=remark)
     return tuple(cues[second] for second in sorted(cues))
+
+
+def half_way(seconds: int) -> tuple[Cue, ...]:
+    """The cue half-way through so many seconds, where it comes well before the last five are counted."""
+    left = seconds // 2
+    if left < 2 * SHORTEST_REST_OF_HOLD_S:
+        return ()
+    return (Cue((seconds - left) * 1000, CueKind.HALF_WAY, left),)

@@ -83,12 +83,16 @@ class AskResumeOrRestart(Question, frozen=True):
 
 
 class AskOwed(Question, frozen=True):
-    """Something is owed on a side: do it now? amount: seconds, breaths or repetitions, as measure says."""
+    """Something is owed on a side: do it now? amount: seconds, breaths or repetitions, as measure says.
+
+    whole: the side begins again, because gates are on its way.
+    """
 
     stretch: str
     side: Side
     measure: str
     amount: int
+    whole: bool
 
 
 class AskEasier(Question, frozen=True):

@@ -14,7 +14,7 @@ from skill.coach.program import Cue, CueKind, Program, Segment
 from skill.coach.questions import Question
 from skill.coach.words import WAITS, Kind, Side
 from skill.errors import ContentError
-from skill.library.model import Language, Library
+from skill.library.model import Language, Library, StepKind
 from skill.voice.pace import SENTENCE_PAUSE_MS, spoken_ms
 from skill.voice.script import Part, Say, Script, Silence
 from skill.voice.writer import SLOWEST_VOICE, Writer
@@ -31,6 +31,9 @@ MOST_WORDS_IN_A_HOLD = 0.14
 MOST_A_LENGTH_IS_ROUNDED = 0.08
 _SAFETY_ORDER = ("INFO", "SKIP", "PRO", "GATE", "TECH", "BACK-OFF", "STOP")
 FORMATTED_PROMPTS = 4096
+_DOSED = {StepKind.HOLD, StepKind.BREATHE, StepKind.REPETITIONS}
+LINES_TOLD = {StepKind.BREATHE: 2, StepKind.REPETITIONS: 0}
+"""How many lines of a timed step explain it; the others only accompany it."""
 _MEASURES = {Kind.HOLD: "hold", Kind.BREATHE: "breaths", Kind.REPETITIONS: "repetitions"}
 _PLACEHOLDER = re.compile(r"\{(side|other)(?:\|([^|}]+)\|([^|}]+))?\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -139,8 +142,18 @@ class Voice:
 
     @_special.register
     def _(self, act: say.Steps, turn: int) -> str:
-        stretch, text = self.library.stretches[act.stretch], self.language.stretches[act.stretch]
-        told = [line for step in stretch.steps if step.id in text.steps for line in text.steps[step.id]]
+        stretch, texts = self.library.stretches[act.stretch], self.language.stretches[act.stretch].steps
+        dose = self.prompt("for-so-long", turn, **self._values(act))
+        gates = {step.stage: step.gate for step in stretch.steps if step.gate}
+        told: list[str] = []
+        for step in stretch.steps:
+            if gate := gates.pop(step.stage, None):
+                values = {"step": step.stage, "seconds": gate.seconds, "after": _number_in(gate.after_step)}
+                told.append(self.prompt("step-opens", turn, **values))
+            told += texts.get(step.id, ())[: LINES_TOLD.get(step.kind)]
+            told += [dose] if step.kind in _DOSED else []
+        if act.side is not Side.BOTH:
+            told.append(self.prompt("then-the-other-side", turn))
         return " ".join(mirrored(tuple(told), self._side_words(act.side)))
 
     @_special.register

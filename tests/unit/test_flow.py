@@ -340,7 +340,7 @@ def test_a_hold_that_was_cut_short_is_offered_at_the_end() -> None:
     talk = playing().at("right/hold", 12)
     reply = talk.say(on.Next())
     assert reply.keys[0] == f"{RIGHT}/release"
-    assert reply.acts[-1] == q.AskOwed("lying-figure-four", Side.RIGHT, "hold", 18)
+    assert reply.acts[-1] == q.AskOwed("lying-figure-four", Side.RIGHT, "hold", 18, whole=False)
     talk.finish()
     reply = talk.say(on.Yes())
     assert [s.seconds for s in reply.segments if s.timed] == [18]
@@ -349,7 +349,7 @@ def test_a_hold_that_was_cut_short_is_offered_at_the_end() -> None:
 
 def test_a_hold_that_was_skipped_at_once_is_offered_at_the_end() -> None:
     reply = playing().at("right/hold", 0.5).say(on.Next())
-    assert reply.acts[-1] == q.AskOwed("lying-figure-four", Side.RIGHT, "hold", 30)
+    assert reply.acts[-1] == q.AskOwed("lying-figure-four", Side.RIGHT, "hold", 30, whole=False)
 
 
 def test_a_side_that_was_called_done_is_not_offered_again() -> None:
@@ -374,7 +374,7 @@ def test_switching_in_the_middle_comes_back_to_what_is_owed() -> None:
     talk = playing().at("right/hold", 12)
     reply = talk.say(on.SwitchSides())
     assert reply.segments[0].side is Side.LEFT
-    assert reply.acts[-1] == q.AskOwed("lying-figure-four", Side.RIGHT, "hold", 18)
+    assert reply.acts[-1] == q.AskOwed("lying-figure-four", Side.RIGHT, "hold", 18, whole=False)
 
 
 def test_switching_before_the_first_hold_only_changes_the_order() -> None:

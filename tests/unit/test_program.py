@@ -232,7 +232,34 @@ def test_what_is_left_keeps_its_end_and_says_the_same_numbers(plan: Plan, counti
             assert skipped_ms > credited_s * 1000 - segment.unit_ms or rest.duration_ms == least_ms
             assert rest.amount == rest.duration_ms // segment.unit_ms
             end = {(cue.number, cue.kind, segment.duration_ms - cue.at_ms) for cue in segment.cues}
-            assert {(cue.number, cue.kind, rest.duration_ms - cue.at_ms) for cue in rest.cues} <= end
+            kept = [cue for cue in rest.cues if cue.kind is not CueKind.HALF_WAY]
+            assert {(cue.number, cue.kind, rest.duration_ms - cue.at_ms) for cue in kept} <= end
+            assert [cue.at_ms for cue in rest.cues] == sorted(cue.at_ms for cue in rest.cues)
+
+
+@pytest.mark.parametrize(("credited_s", "half_way"), [(0, [(15_000, 15)]), (10, [(10_000, 10)]), (11, []), (25, [])])
+def test_half_way_is_half_of_what_was_left(credited_s: int, half_way: list[tuple[int, int]]) -> None:
+    hold = next(s for s in program(FIGURE_FOUR).segments if s.kind is Kind.HOLD)
+    cues = hold.after(credited_s).cues
+    assert [(cue.at_ms, cue.number) for cue in cues if cue.kind is CueKind.HALF_WAY] == half_way
+
+
+def test_a_rest_says_half_way_only_where_the_whole_did() -> None:
+    hold = next(s for s in program(FIGURE_FOUR, Counting.OFF).segments if s.kind is Kind.HOLD)
+    assert not [cue for cue in hold.after(3).cues if cue.kind is CueKind.HALF_WAY]
+
+
+def test_a_gate_counts_on_every_hold_of_the_pass_before_it_and_on_the_step_before() -> None:
+    compiled = program(Plan(routine="chair-full"))
+    assert {key.split("/", 2)[2] for key in compiled.openers} == {
+        "1/right/step-3-hold",
+        "1/left/step-3-hold",
+        "2/right/step-3-hold",
+        "2/left/step-3-hold",
+        "2/right/step-4-hold",
+        "2/left/step-4-hold",
+    }
+    assert program(FIGURE_FOUR).openers == frozenset()
 
 
 @pytest.mark.parametrize("counting", [Counting.EVERY_SECOND, Counting.EVERY_FIVE, Counting.LAST_FIVE])

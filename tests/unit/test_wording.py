@@ -129,7 +129,7 @@ def test_a_statement_ends_in_a_full_stop_and_keeps_the_microphone_closed(kind: t
 def test_the_answers_of_every_stretch_are_statements(voice: Voice, library: Library) -> None:
     for stretch in library.stretches.values():
         asked = [ask for ask, sources in stretch.answers.items() if sources]
-        acts = [*(say.Answered(stretch.id, ask) for ask in asked), say.Steps(stretch.id, Side.LEFT)]
+        acts = [*(say.Answered(stretch.id, ask) for ask in asked), say.Steps(stretch.id, Side.LEFT, "hold", 30, 1)]
         for act in acts:
             script = voice.word((act,), 0)
             assert words(script.parts).endswith(".")

@@ -99,9 +99,13 @@ count-in-repetitions = { $amount ->
 for-so-long = { $measure ->
     [hold] Hold it for { $amount } seconds.
     [breaths] About { $amount } slow breaths.
-   *[repetitions] { $amount } times.
+   *[repetitions] { $amount } times{ $sets ->
+        [one] .
+       *[other] , and { $sets } sets of that.
+    }
 }
-step-opens = Step { $step }: the second time through, after { $seconds } seconds in step { $after }.
+then-the-other-side = Then the other side.
+step-opens = Step { $step } is for the second time through, after { $seconds } seconds in step { $after }.
 seconds-left = { $number }
 half-way =
     .a = Half-way.
@@ -230,6 +234,9 @@ left = { $begun ->
     [yes] { $side ->
         [both] { left-here } to go.
        *[other] { left-here } to go on the { $side }.
+    }{ $more_here ->
+        [0] {""}
+       *[other] {" "}Then { $more_here } seconds more on that side.
     }
    *[no] { $amount ->
         [0] This side is done.
@@ -241,8 +248,14 @@ left = { $begun ->
 }{ $other_side ->
     [0] {""}
    *[other] {" "}Then { $measure ->
-        [hold] { $other_side } seconds
-        [breaths] { $other_side } breaths
+        [hold] { $other_side ->
+            [one] 1 second
+           *[other] { $other_side } seconds
+        }
+        [breaths] { $other_side ->
+            [one] 1 breath
+           *[other] { $other_side } breaths
+        }
        *[repetitions] { $other_side } lifts
     } on the other side.
 }{ $sets ->
@@ -385,9 +398,15 @@ ask-resume-or-restart = { $left_s ->
        *[other] You still have { $left_s } seconds left on the { $side } side. Shall we go on from there?
     }
 }
-ask-owed = { $side ->
-    [both] Still to do in the { $stretch }: { left-here }. Shall we do that now?
-   *[other] The { $side } side of the { $stretch } still has { left-here } to go. Shall we do that now?
+ask-owed = { $whole ->
+    [yes] { $side ->
+        [both] The { $stretch } isn't finished.
+       *[other] The { $side } side of the { $stretch } isn't finished.
+    } It begins again from its first step. Shall we do that now?
+   *[no] { $side ->
+        [both] Still to do in the { $stretch }: { left-here }. Shall we do that now?
+       *[other] The { $side } side of the { $stretch } still has { left-here } to go. Shall we do that now?
+    }
 }
 ask-from-there = Shall we go on from there?
 ask-begin =
