@@ -24,7 +24,7 @@ from skill.voice.script import Script, Silence
 from tests.coaching import NOW, Reply, answer, library, longest_hold, plans, program
 from tests.coaching_events import events_of
 
-MOST_OVER_CREDITED_S = 4
+MOST_OVER_CREDITED_S, OF_A_SLOW_VOICE_S = 2, 4
 EXEMPT_S = 30 * 60
 OFFERED_MS = 7 * 86_400_000
 TIMING = Timing()
@@ -282,10 +282,11 @@ class Coaching(RuleBasedStateMachine):
         if before.place is None or after.place is None:
             return
         believed_s = UNSURE * self.speech.spoken_ms / 1000 if isinstance(event, ANSWERS_ONLY) else 0
+        most_s = OF_A_SLOW_VOICE_S if self.rate < 1 else MOST_OVER_CREDITED_S
         compiled = program(after.place.plan)
         for key in after.place.ledger.credited:
             more_s = credited(after.place.ledger, key) - credited(before.place.ledger, key)
-            assert more_s <= heard.get(key, 0) + MOST_OVER_CREDITED_S + believed_s, key
+            assert more_s <= heard.get(key, 0) + most_s + believed_s, key
             prescribed = compiled.get(key)
             assert more_s == 0 or (prescribed and credited(after.place.ledger, key) <= prescribed.seconds), key
 

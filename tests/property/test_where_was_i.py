@@ -18,7 +18,7 @@ from tests.coaching import NOW, Talk, library, name, plans, playing, program
 TIMING = Timing()
 RATES = (0.8, 0.9, 1.0, 1.1, 1.25)
 SOONEST_MS, LATEST_MS = 1_000, 2_000
-MOST_OVER_CREDITED_S = 4
+MOST_OVER_CREDITED_S, OF_A_SLOW_VOICE_S = 2, 4
 # What may be certain of a hold falls short of what was held by the spread of the latencies and of the voices.
 SHORT_BY_S, SHORT_BY_SPEECH = 2.5, 0.5
 LATENCY = st.integers(SOONEST_MS, LATEST_MS)
@@ -89,9 +89,8 @@ def test_credit_is_near_what_was_held_and_never_much_more(
     start_ms, interrupt_ms = latencies
     said_at = started_at + millisecond + start_ms + truly_at(mark, rate) + held_s * 1000
     settled = settle(state, stamp(said_at + interrupt_ms), library(), TIMING)
-    assert settled.place is not None
-    found_s = credited(settled.place.ledger, segment)
-    assert found_s <= held_s + MOST_OVER_CREDITED_S
+    found_s = credited(settled.place.ledger, segment) if settled.place else segment.seconds
+    assert found_s <= held_s + (OF_A_SLOW_VOICE_S if rate < 1 else MOST_OVER_CREDITED_S)
     if segment.kind is Kind.HOLD:
         speech_s = mark.spoken_ms / 1000
         assert found_s >= min(held_s - SHORT_BY_S - SHORT_BY_SPEECH * speech_s, segment.seconds)
