@@ -1,5 +1,9 @@
 """What is there to do: the stretches and routines, a few at a time, and the one that fits a wish best."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
 import msgspec
 
 from skill.coach import acts as say
@@ -8,11 +12,11 @@ from skill.coach.acts import Act
 from skill.coach.events import Choose, ListRoutines, ListStretches, Start, StartRoutine, Suggest
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go_on
-from skill.coach.program import about_seconds, items_of
+from skill.coach.program import about_seconds, compile_program, items_of
 from skill.coach.starting import DEFAULT_STRETCH, begin, named_stretches
 from skill.coach.state import Plan
-from skill.coach.words import Asked, Phase
-from skill.library.model import Routine, Stretch
+from skill.coach.words import Asked, Counting, Phase
+from skill.library.model import Library, Routine, Stretch
 
 _LISTED_AT_ONCE = 3
 _DEFAULT_BONUS = 0.1
@@ -93,9 +97,8 @@ def suggest(m: Moment) -> Outcome:
     if wish.muscle and not any(_fits(stretch, wish.muscle, None) for stretch in m.library.stretches.values()):
         about = next((a.id for a in m.library.answers.values() if a.about == {"muscle": wish.muscle}), None)
         return go_on(m, (say.AnsweredFrom(about) if about else say.NothingFound(),))
-    plans = [_whole(routine) for routine in m.library.routines.values()]
-    plans += [Plan(stretch=stretch) for stretch in m.library.stretches]
-    best = max(plans, key=lambda plan: _score(m, plan, wish))
+    candidates = _candidates(m.library, m.state.preferences.counting)
+    best = max(candidates, key=lambda candidate: candidate.score(wish)).plan
     reason = "level" if wish.level else "benefits"
     if best.stretch and not m.library.stretches[best.stretch].answers[reason]:
         reason = "benefits"
@@ -109,34 +112,63 @@ def suggest_any(m: Moment) -> Outcome:
     return suggest(Moment(m.state, m.before, Suggest(), m.now, m.library))
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A plan that can be suggested, with what wishes ask for; shares: of its stretches, by position or muscle."""
+
+    plan: Plan
+    length_s: int
+    level: str | None
+    situations: tuple[str, ...]
+    positions: Mapping[str, float]
+    primary: Mapping[str, float]
+    secondary: Mapping[str, float]
+    needs_something: frozenset[str]
+
+    def score(self, wish: Suggest) -> float:
+        """How well it fits a wish; the highest is suggested."""
+        score = 3.0 * (wish.situation in self.situations) + 2.0 * (wish.level is not None and wish.level == self.level)
+        score += 4 * self.positions.get(wish.position or "", 0)
+        score += 3 * self.primary.get(wish.muscle or "", 0) + self.secondary.get(wish.muscle or "", 0)
+        if wish.duration_s:
+            score += 3 - 3 * abs(self.length_s - wish.duration_s) / max(self.length_s, wish.duration_s)
+            score -= 2 * (self.length_s > wish.duration_s * 1.25)
+        score -= any(position != wish.position for position in self.needs_something)
+        score += _DEFAULT_BONUS * (self.plan.stretch == DEFAULT_STRETCH)
+        return score - (self.level == "advanced" and wish.level != "advanced")
+
+
+@lru_cache(maxsize=8)
+def _candidates(library: Library, counting: Counting) -> tuple[_Candidate, ...]:
+    plans = [_whole(routine) for routine in library.routines.values()]
+    plans += [Plan(stretch=stretch) for stretch in library.stretches]
+    return tuple(_candidate(plan, library, counting) for plan in plans)
+
+
+def _candidate(plan: Plan, library: Library, counting: Counting) -> _Candidate:
+    stretches = [library.stretches[item.stretch] for item in items_of(plan, library)]
+    routine = library.routines.get(plan.routine or "")
+    return _Candidate(
+        plan,
+        about_seconds(compile_program(plan, library, counting)),
+        routine.level if routine else stretches[0].level,
+        routine.situations if routine else stretches[0].situations,
+        _shares([(s.position,) for s in stretches]),
+        _shares([s.primary_muscles for s in stretches]),
+        _shares([s.secondary_muscles for s in stretches]),
+        frozenset(s.position for s in stretches if s.screening or s.required_equipment),
+    )
+
+
+def _shares(lists: Sequence[Iterable[str]]) -> dict[str, float]:
+    """For each name the share of the lists that it is in."""
+    return {name: sum(name in names for names in lists) / len(lists) for name in {n for names in lists for n in names}}
+
+
 def _whole(routine: Routine) -> Plan:
     """A routine as the coach would do it: where one chooses, the last ones, which its source singles out."""
     chosen = routine.items[-routine.choose_max :] if routine.choose_max else ()
     return Plan(routine=routine.id, chosen=tuple(item.stretch for item in chosen))
-
-
-def _score(m: Moment, plan: Plan, wish: Suggest) -> float:
-    stretches = [m.library.stretches[item.stretch] for item in items_of(plan, m.library)]
-    routine = m.library.routines.get(plan.routine or "")
-    situations = routine.situations if routine else stretches[0].situations
-    level = routine.level if routine else stretches[0].level
-    score = 0.0
-    if wish.situation:
-        score += 3 * (wish.situation in situations)
-    if wish.position:
-        score += 4 * sum(s.position == wish.position for s in stretches) / len(stretches)
-    if wish.muscle:
-        score += 3 * sum(wish.muscle in s.primary_muscles for s in stretches) / len(stretches)
-        score += sum(wish.muscle in s.secondary_muscles for s in stretches) / len(stretches)
-    if wish.duration_s:
-        length_s = about_seconds(m.compile(plan))
-        score += 3 - 3 * abs(length_s - wish.duration_s) / max(length_s, wish.duration_s)
-        score -= 2 * (length_s > wish.duration_s * 1.25)
-    if wish.level:
-        score += 2 * (wish.level == level)
-    score -= any((s.screening or s.required_equipment) and wish.position != s.position for s in stretches)
-    score += _DEFAULT_BONUS * (plan.stretch == DEFAULT_STRETCH)
-    return score - (level == "advanced" and wish.level != "advanced")
 
 
 def begin_suggested(m: Moment) -> Outcome:
