@@ -13,7 +13,7 @@ from skill.coach.events import Choose, ListRoutines, ListStretches, Start, Start
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go_on
 from skill.coach.program import about_seconds, compile_program, items_of
-from skill.coach.starting import DEFAULT_STRETCH, begin, named_stretches
+from skill.coach.starting import DEFAULT_STRETCH, begin, named_stretches, resume
 from skill.coach.state import Plan
 from skill.coach.words import Asked, Counting, Phase
 from skill.library.model import Library, Routine, Stretch
@@ -179,6 +179,11 @@ def begin_suggested(m: Moment) -> Outcome:
         return begin(m, Plan(routine=pending.routine, chosen=pending.chosen))
     assert isinstance(pending, Start)
     return begin(m, Plan(stretch=pending.stretch))
+
+
+def go_on_or_name(m: Moment) -> Outcome:
+    """Yes or ready, with nothing running: resume what is unfinished, else name a few stretches."""
+    return resume(m) if m.state.place is not None else another(m)
 
 
 def another(m: Moment) -> Outcome:
