@@ -5,7 +5,7 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach.acts import Act
 from skill.coach.asides import nothing_running
-from skill.coach.events import Event, NotUnderstood, SessionEnded, Stop
+from skill.coach.events import Event, Hurts, NotUnderstood, SessionEnded, Stop
 from skill.coach.moment import Moment, known, settle
 from skill.coach.safety import SCREENING, insist
 from skill.coach.state import CoachState, Mark
@@ -29,7 +29,7 @@ def step(
     settled, remarks = at_a_known_place(Moment(settled, state, event, now, library))
     moment = Moment(settled, state, event, now, library)
     after, acts = action_for(moment)(moment)
-    if acts:
+    if acts and not isinstance(event, Hurts):
         acts = (*(remark for remark in remarks if remark not in acts), *acts)
     missed = after.missed if isinstance(event, NotUnderstood) else 0
     turn = after.turn + (not isinstance(event, SessionEnded))

@@ -200,6 +200,11 @@ def test_a_deploy_in_the_middle_of_a_hold_is_said_too() -> None:
     assert worded(say.PlaceMoved("lying-figure-four", Side.RIGHT)) in device.say(on.Progress())
 
 
+@pytest.mark.parametrize("place", [a_place(plan={"stretch": "gone"}), a_place(key="nonsense")], ids=["gone", "moved"])
+def test_pain_is_answered_before_anything_is_said_about_a_place(place: dict[str, Any]) -> None:
+    assert house_with(place).device("a").say(on.Hurts()).startswith(worded(say.StopNow(exercising=False)))
+
+
 # No way round a gate.
 
 CLOSED = {
