@@ -12,6 +12,8 @@ TOOLS := $(VENV)/.tools
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
+LAMBDA := build/lambda
+LAMBDA_PLATFORM := aarch64-manylinux_2_28
 RUNTIME_VERSION = $(shell sed -n 's/.*Runtime: python//p' template.yaml)
 
 export UV_PYTHON_DOWNLOADS := never
@@ -65,12 +67,14 @@ models: $(DEV) ## build the interaction models from their source
 	@$(BIN)/python -m skill.interaction build
 
 lambda: $(TOOLS) ## put the function's code into build/lambda, as template.yaml expects it
-	@rm -rf build/lambda
-	@$(BIN)/uv pip install --quiet --target build/lambda --only-binary :all: --require-hashes -r requirements/aws.txt \
-		--python-platform aarch64-manylinux_2_28 --python-version $(RUNTIME_VERSION)
-	@$(BIN)/python -m pip install -qq --no-index --no-deps --no-build-isolation --target build/lambda .
+	@rm -rf $(LAMBDA)
+	@$(BIN)/uv pip install --quiet --target $(LAMBDA) --only-binary :all: --require-hashes -r requirements/aws.txt \
+		--python-platform $(LAMBDA_PLATFORM) --python-version $(RUNTIME_VERSION)
+	@$(BIN)/python -m pip install -qq --no-index --no-deps --no-build-isolation --target $(LAMBDA) .
+	@# Looked through at every cold start: the descriptions of the four hundred services that the coach does not call.
+	@find $(LAMBDA)/botocore/data -mindepth 1 -maxdepth 1 -type d ! -name dynamodb -exec rm -r {} +
 	@# The function cannot keep what it compiles, so without this it compiles everything at every cold start.
-	@python$(RUNTIME_VERSION) -W ignore -m compileall -q --invalidation-mode unchecked-hash -s build/lambda build/lambda \
+	@python$(RUNTIME_VERSION) -W ignore -m compileall -q --invalidation-mode unchecked-hash -s $(LAMBDA) $(LAMBDA) \
 		|| echo 'Cold starts will be slow: to compile for them, put python$(RUNTIME_VERSION) on the PATH.' >&2
 
 lock: $(TOOLS) ## pin the dependencies anew, with hashes (ARGS=--upgrade for newer ones)

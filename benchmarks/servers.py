@@ -62,16 +62,22 @@ def coach() -> "WSGIApplication":
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Served:
-    """A server that is up: its port, and its master process."""
+    """A server that is up: its port, its master process, and what its log tells but for turns."""
 
     port: int
     pid: int
+    log: deque[str]
 
     @property
     def workers(self) -> list[int]:
         """The processes of the workers."""
         found = subprocess.run(["pgrep", "-P", str(self.pid)], capture_output=True, text=True)
         return [int(pid) for pid in found.stdout.split()]
+
+    def processor_s(self) -> float:
+        """What the workers have used of the processors so far, all threads together."""
+        tasks = [task for pid in self.workers for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+        return sum(int(task.read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
 
     def memory_mb(self) -> float:
         """The mean memory of a worker: what is its own, and its share of what it shares."""
@@ -102,10 +108,11 @@ def served(application: str, folder: Path, *, store: str, workers: int = WORKERS
         announced = (re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", line) for line in log)
         port = next(int(found[1]) for found in announced if found)
         # Read on, for a full pipe would stop it.
-        reader = Thread(target=lambda: deque(log, maxlen=0))
+        told: deque[str] = deque(maxlen=1000)
+        reader = Thread(target=lambda: told.extend(line for line in log if '"event": "turn"' not in line))
         reader.start()
         try:
-            yield Served(port, process.pid)
+            yield Served(port, process.pid, told)
         finally:
             process.terminate()
             reader.join()

@@ -49,12 +49,21 @@ class Turn:
 
     def request(self, number: int) -> bytes:
         """The HTTP request of the person with that number."""
-        return _http(self.body.replace(_NUMBER.encode(), f"{number:09d}".encode()))
+        return _http(self.own_body(number))
+
+    def own_body(self, number: int) -> bytes:
+        """The body of that request."""
+        return self.body.replace(_NUMBER.encode(), owned(number).encode())
+
+
+def owned(number: int) -> str:
+    """What tells this person's ids from everybody else's."""
+    return f"{number:09d}"
 
 
 def person(number: int) -> str:
     """The user id of the person with that number."""
-    return _PERSON + f"{number:09d}"
+    return _PERSON + owned(number)
 
 
 def echo(body: dict[str, Any], session: requests.Session, request_id: str, at_ms: int) -> dict[str, Any]:
@@ -69,6 +78,14 @@ def echo(body: dict[str, Any], session: requests.Session, request_id: str, at_ms
     envelope["context"]["AudioPlayer"] = {"playerActivity": "IDLE"}
     envelope["context"]["Extensions"] = {"available": {"aplext:backstack:10": {}}}
     return envelope
+
+
+def launch(number: int) -> dict[str, Any]:
+    """A first launch, by the person with that number."""
+    session = requests.Session(f"amzn1.echo-api.session.{_NUMBER}")
+    sent = echo(requests.launch(), session, "amzn1.echo-api.request.launch", START_MS)
+    own: dict[str, Any] = json.loads(json.dumps(sent).replace(_NUMBER, owned(number)))
+    return own
 
 
 def walk(folder: Path) -> list[Turn]:
@@ -94,7 +111,7 @@ def walk(folder: Path) -> list[Turn]:
 def people(row: Row, numbers: range) -> Iterator[tuple[str, int, int, str]]:
     """The row for each of these people, as the table `person` of SQLite holds it."""
     for number in numbers:
-        own = replace(row, session=row.session.replace(_NUMBER, f"{number:09d}"))
+        own = replace(row, session=row.session.replace(_NUMBER, owned(number)))
         yield key_of(person(number)), own.version, own.expires_at, to_json(own)
 
 

@@ -11,7 +11,7 @@ PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ;.*)? \\$", re.MULTILINE)
 
 HEAD = """# Licences
 
-Glute Coach stands under the MIT licence. These are the packages it needs to run (on Lambda, with `boto3`), as
+Glute Coach stands under the MIT licence. These are the packages it needs to run (on Lambda, with `botocore`), as
 pinned in `requirements/aws.txt`, with the licences that they declare. Written by `make licences`.
 
 | package | version | licence |

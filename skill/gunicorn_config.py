@@ -15,6 +15,8 @@ wsgi_app = "skill.serving:application()"
 workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, os.cpu_count() or 1))
 worker_class = "gthread"
 threads = 4
+# Whoever comes beyond these waits for whichever worker is free first, and not behind one that was quick to accept.
+worker_connections = 4 * threads
 
 # Each worker imports the skill for itself, so that a reload starts the release that is installed by then.
 preload_app = False

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
@@ -21,6 +21,7 @@ class Function:
     def __init__(self) -> None:
         self.events: Queue[bytes | None] = Queue()
         self.answers: Queue[tuple[str, Any]] = Queue()
+        self.pid = 0
 
     def invoke(self, event: Mapping[str, Any]) -> tuple[str, Any]:
         """Hand an event over; returns ("response", its answer) or ("error", what it raised)."""
@@ -33,6 +34,11 @@ class _Api(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     function: Function
+
+    def handle(self) -> None:
+        # The function is killed while it waits for its next event.
+        with suppress(ConnectionError):
+            super().handle()
 
     def do_GET(self) -> None:
         event = self.function.events.get()
@@ -72,6 +78,7 @@ def function(handler: str, folder: Path, environment: Mapping[str, str]) -> Iter
         with subprocess.Popen(
             [sys.executable, "-m", "awslambdaric", handler], cwd=folder, env=variables, stdout=subprocess.DEVNULL
         ) as process:
+            running.pid = process.pid
             try:
                 yield running
             finally:

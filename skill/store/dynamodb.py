@@ -6,9 +6,10 @@ from time import monotonic
 from typing import Protocol, TypedDict, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from boto3.session import Session
+# Not boto3: its client is the same, and importing it takes as long again.
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
 from skill.errors import Conflict, SettingsError, StoreUnavailable
 from skill.store.port import Row, from_json, to_json
@@ -33,7 +34,7 @@ class Answer(TypedDict, total=False):
 
 
 class Client(Protocol):
-    """What is used of boto3's DynamoDB client."""
+    """What is used of botocore's DynamoDB client."""
 
     def get_item(self, **arguments: object) -> Answer: ...
     def put_item(self, **arguments: object) -> Answer: ...
@@ -146,10 +147,10 @@ def open_table(url: str) -> DynamoStore:
     timeouts = Config(connect_timeout=CONNECT_S, read_timeout=READ_S, retries={"total_max_attempts": 1})
     try:
         session = Session()
-        region = options.get("region") or session.region_name or _DEFAULT_REGION
-        client: Client = session.client(
+        region = options.get("region") or session.get_config_variable("region") or _DEFAULT_REGION
+        client = session.create_client(
             "dynamodb", region_name=region, endpoint_url=options.get("endpoint"), config=timeouts
         )
     except (ValueError, BotoCoreError) as error:
         raise SettingsError(f"store {url!r}: {error}") from error
-    return DynamoStore(client, parts.netloc)
+    return DynamoStore(cast(Client, client), parts.netloc)

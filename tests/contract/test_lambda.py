@@ -112,9 +112,13 @@ def test_without_a_skill_id_it_does_not_start(tmp_path: Path) -> None:
     assert body["errorType"] == "SettingsError"
 
 
-def test_a_cold_start_imports_neither_a_web_server_nor_what_verifies_senders(tmp_path: Path) -> None:
-    variables = {"COACH_SKILL_ID": SKILL_ID, "COACH_STORE": f"sqlite:///{tmp_path}/coach.db"}
-    done = subprocess.run([sys.executable, "-c", CODE], env=variables, capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(("store", "database"), [("sqlite:///coach.db", "sqlite3"), ("dynamodb://places", "botocore")])
+def test_a_cold_start_imports_neither_a_web_server_nor_what_verifies_senders(
+    tmp_path: Path, store: str, database: str
+) -> None:
+    variables = {"COACH_SKILL_ID": SKILL_ID, "COACH_STORE": store}
+    command = [sys.executable, "-c", CODE]
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=True)
     imported = {name.split(".")[0] for name in done.stdout.split()}
-    assert "msgspec" in imported
+    assert {"sqlite3", "botocore"} & imported == {database}
     assert not imported & {"flask", "werkzeug", "httpx", "cryptography", "jsonschema", "structlog", "boto3"}

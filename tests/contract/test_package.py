@@ -15,6 +15,7 @@ from skill.resources import interaction_models_dir
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:coach-CoachFunction-0123456789ab"
 HTTPS = "https://coach.example.com/alexa"
+SKILL_ID = "amzn1.ask.skill.01234567-89ab-cdef-0123-456789abcdef"
 URLS = ["--privacy-url", "https://example.com/privacy", "--terms-url", "https://example.com/terms"]
 LOCALES = sorted(path.stem for path in interaction_models_dir().glob("*.json"))
 SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("manifest.schema.json").read_text("utf-8")))
@@ -135,6 +136,31 @@ def test_writing_it_again_renews_it_and_leaves_the_command_lines_own_files_alone
     assert package(tmp_path, LAMBDA)["manifest"]["apis"]["custom"]["endpoint"]["uri"] == LAMBDA
     assert states.read_text() == "{}"
     assert not gone.exists()
+
+
+def test_the_first_deploy_renews_the_skill_that_is_named(tmp_path: Path) -> None:
+    arguments = ["package", "--out", str(tmp_path), "--endpoint", LAMBDA, *URLS, "--skill-id"]
+    assert main([*arguments, SKILL_ID]) == 0
+    states = {"askcliStatesVersion": "2020-03-31", "profiles": {"default": {"skillId": SKILL_ID}}}
+    assert read(tmp_path / ".ask" / "ask-states.json") == states
+    assert main([*arguments, SKILL_ID.replace("0", "f")]) == 0
+    assert read(tmp_path / ".ask" / "ask-states.json") == states, "it is the command line's own from then on"
+
+
+def test_a_skill_id_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [
+        "package",
+        "--out",
+        str(tmp_path / "project"),
+        "--endpoint",
+        LAMBDA,
+        *URLS,
+        "--skill-id",
+        "glute-coach",
+    ]
+    assert main(arguments) == 2
+    assert "--skill-id" in capsys.readouterr().err
+    assert not (tmp_path / "project").exists()
 
 
 def test_model_listing_and_documents_are_there_for_each_locale(project: Path, manifest: dict[str, Any]) -> None:

@@ -186,12 +186,15 @@ def test_a_database_that_is_down_is_an_unavailable_store_within_the_budget(
 
 
 class RecordingSession:
-    """A session of boto3 that keeps what its client was to be."""
+    """A session of botocore that keeps what its client was to be."""
 
-    region_name: str | None = None
+    region: str | None = None
     asked: dict[str, Any]
 
-    def client(self, service: str, **asked: object) -> ScriptedClient:
+    def get_config_variable(self, name: str) -> str | None:
+        return {"region": self.region}[name]
+
+    def create_client(self, service: str, **asked: object) -> ScriptedClient:
         RecordingSession.asked = asked | {"service": service}
         return ScriptedClient()
 
@@ -226,7 +229,7 @@ def test_the_region_is_the_urls_else_the_environments_else_a_default(
     environment: str | None,
     region: str,
 ) -> None:
-    monkeypatch.setattr(session, "region_name", environment)
+    monkeypatch.setattr(session, "region", environment)
 
     open_store(url)
 

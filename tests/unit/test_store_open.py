@@ -79,8 +79,8 @@ def test_a_url_that_names_no_store_is_a_wrong_setting(url: str) -> None:
         open_store(url)
 
 
-def test_without_boto3_the_person_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "boto3.session", None)
+def test_without_botocore_the_person_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore.session", None)
     monkeypatch.delitem(sys.modules, "skill.store.dynamodb", raising=False)
 
     with pytest.raises(SettingsError, match=r"glute-coach\[aws\]"):
