@@ -66,6 +66,7 @@ def picture(browser: Browser, address: str, name: str, width: int, height: int, 
     skip_into_the_hold(page, 8)
     expect(page.locator("#speaker")).to_have_attribute("data-mood", "hold")
     page.get_by_role("radio", name="1×").check(force=True)
+    expect(page.locator("#next")).to_contain_text("microphone in")
     page.locator("#words").focus()
     page.screenshot(path=IMAGES / name)
     context.close()

@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     talk = commands.add_parser("talk", help="talk with the coach: a smart speaker in the terminal")
     talk.add_argument("--fast", action="store_true", help="on a virtual clock: replies come at once, with their times")
     talk.add_argument("--script", metavar="FILE", help="one utterance a line, from a file or - for standard input")
+    talk.add_argument("--say", action="store_true", help="hear the coach, through espeak-ng")
     talk.add_argument(
         "--store",
         metavar="URL",
@@ -84,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("--endpoint", required=True, metavar="ARN|URL", help="a Lambda function, or https://…/alexa")
     package.add_argument("--privacy-url", required=True, metavar="URL", help="your privacy policy")
     package.add_argument("--terms-url", required=True, metavar="URL", help="your terms of use")
+    package.add_argument(
+        "--skill-id", metavar="ID", help="of the skill to renew; without one, the first deploy makes one"
+    )
     package.set_defaults(run=_package)
     return parser
 
@@ -115,10 +119,11 @@ def _talk(args: argparse.Namespace) -> int:
                     ear,
                     fast=args.fast,
                     script=sys.stdin if args.script else None,
+                    loud=args.say,
                     start_ms=start_ms,
                 )
             with _opened(args.script) as script:
-                return talk(posting(client), ear, fast=args.fast, script=script, start_ms=start_ms)
+                return talk(posting(client), ear, fast=args.fast, script=script, loud=args.say, start_ms=start_ms)
 
 
 def _opened(path: str) -> TextIO:
@@ -250,7 +255,13 @@ def _timeline(args: argparse.Namespace) -> int:
 def _package(args: argparse.Namespace) -> int:
     from skill.package.project import write_project
 
-    locales = write_project(args.out, endpoint=args.endpoint, privacy_url=args.privacy_url, terms_url=args.terms_url)
+    locales = write_project(
+        args.out,
+        endpoint=args.endpoint,
+        privacy_url=args.privacy_url,
+        terms_url=args.terms_url,
+        skill_id=args.skill_id,
+    )
     print(f"Wrote {args.out} for {', '.join(locales)}. Next: cd {args.out} && ask deploy")
     return 0
 

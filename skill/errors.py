@@ -8,7 +8,7 @@ CoachError
 │   │   └── UnverifiedSender    400: not shown to come from Amazon
 │   ├── TooLarge            413
 │   └── UnsupportedMedia    415
-├── NoVoice             espeak-ng is not installed
+├── NoVoice             nothing here can speak
 ├── ReplyError          a reply that would break a limit of the platform
 └── StoreError
     ├── StoreUnavailable    the database is locked, full, corrupt or gone
@@ -68,7 +68,7 @@ class UnsupportedMedia(RequestError):
 
 
 class NoVoice(CoachError):
-    """The program that speaks, espeak-ng, is not installed."""
+    """A program that speaks or plays sound is not installed, or it fails."""
 
 
 class ReplyError(CoachError):

@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Flask, Response, current_app, request
 from msgspec import Meta
 
-from skill.errors import BadRequest
+from skill.errors import BadRequest, NoVoice
 from skill.speaker import espeak
 from skill.speaker.heard import Ear
 from skill.speaker.house import Houses, Room
@@ -80,7 +80,7 @@ def desk(post: Post, ear: Ear) -> Blueprint:
             raise BadRequest(f"words should have 1 to {espeak.LONGEST_TEXT} characters, ms be their time")
         try:
             spoken = espeak.wav(text, ms)
-        except OSError as error:
+        except NoVoice as error:
             current_app.logger.warning("espeak-ng does not speak: %s", error)
             return Response("espeak-ng does not speak\n", HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
         # The browser asks for it again where a sentence comes again.

@@ -1,7 +1,9 @@
 """What a person can say to the coach at this moment, for whatever screen shows it."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+
+from skill.speaker.turn import Turn
 
 _AT_FIRST = (
     "start glute stretch",
@@ -11,6 +13,7 @@ _AT_FIRST = (
     "what can you do",
 )
 _COME_BACK = ("open glute coach", "ask glute coach to resume", "start pigeon pose", "what have I done")
+_AFTERWARDS = ("open glute coach", "what have I done", "which stretches are there", "what can you do")
 _YES_OR_NO = ("yes", "no")
 _TO_QUESTION = {
     "pain": ("no", "yes"),
@@ -22,23 +25,42 @@ _TO_QUESTION = {
     "second": ("pigeon pose", "no"),
     "more": ("more", "start glute stretch", "no"),
 }
-_AFTER_A_BLOCK = ("yes", "no", "how long left", "repeat", "it hurts", "stop")
+_AFTER_A_BLOCK = ("yes", "no", "it hurts", "how long left", "repeat", "stop")
 _IN_PHASE = {
     "idle": _AT_FIRST,
     "playing": (
         "pause",
+        "it hurts",
         "how long left",
         "what does this target",
-        "it hurts",
         "switch sides",
         "next",
         "a bit longer",
         "repeat",
     ),
-    "waiting": ("yes", "no", "how long left", "any tips", "it hurts", "stop"),
-    "paused": ("resume", "start this side again", "switch sides", "how long left", "it hurts", "stop"),
+    "waiting": ("yes", "no", "it hurts", "how long left", "any tips", "stop"),
+    "paused": ("resume", "it hurts", "start this side again", "switch sides", "how long left", "stop"),
     "finished": ("yes", "no", "what have I done", "start the glute bridge"),
 }
+
+
+class Hints(NamedTuple):
+    """What can be said while a reply is being spoken, once it has been until the session ends, and after that."""
+
+    speaking: tuple[str, ...]
+    listening: tuple[str, ...]
+    over: tuple[str, ...]
+
+
+def hints_of(turn: Turn | None) -> Hints:
+    """The likeliest sentences in and after a turn, the likeliest first; None: nothing was said yet."""
+    if turn is None:
+        return Hints((), (), _AT_FIRST)
+    attributes = turn.reply.attributes
+    # Nobody but Alexa hears what is said into a reply that closes the session.
+    speaking = hints(attributes, "speaking") if turn.reply.stays_open else ()
+    cut = turn.ends_at < turn.begins_at + turn.reply.speech.duration_ms
+    return Hints(speaking, speaking if cut else hints(attributes, "listening"), hints(attributes, "over"))
 
 
 def hints(attributes: Mapping[str, Any], when: Literal["speaking", "listening", "over"]) -> tuple[str, ...]:
@@ -48,7 +70,7 @@ def hints(attributes: Mapping[str, Any], when: Literal["speaking", "listening", 
     """
     state = attributes.get("state") or {}
     if when == "over":
-        return _COME_BACK if state.get("place") else _AT_FIRST
+        return _COME_BACK if state.get("place") else _AFTERWARDS
     if question := state.get("question"):
         return _TO_QUESTION.get(question["asked"], _YES_OR_NO)
     phase = state.get("phase", "")

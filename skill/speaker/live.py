@@ -1,22 +1,28 @@
 """The desk speaker in real time: what each tick of the clock and each key does, whatever screen shows it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from skill.speaker.device import Device
+from skill.speaker.hints import hints_of
+from skill.speaker.sound import Silent
 from skill.speaker.transcript import Line, Teller, line_of
-from skill.speaker.turn import Moment, Turn
+from skill.speaker.turn import TIMED, Moment, Turn
 
 _BAR_CELLS = 20
+_LATE_MS = 400
+_PREPARED = 3
+_SILENT = Silent()
 
 
 class Status(NamedTuple):
-    """The live line: what is going on and how much is left of it, and what can be done now."""
+    """The live line: what is going on and how much is left of it, and what can be said now, the likeliest first."""
 
     mood: Literal["asleep", "listening", "speaking", "hold"]
     text: str
-    hint: str = ""
+    hints: tuple[str, ...] = ()
 
 
 class StoppableClock:
@@ -57,19 +63,28 @@ class StoppableClock:
 class Desk:
     """A device, a clock and a keyboard: the first key is the wake word, Enter ends the utterance.
 
-    device: not yet spoken to; tell: gets each line when it is due.
+    device: not yet spoken to; tell: gets each line when it is due; voice: says each sentence then.
     """
 
-    def __init__(self, device: Device, clock: StoppableClock, tell: Callable[[Line], None]) -> None:
-        self._device, self._clock, self._tell = device, clock, tell
+    def __init__(
+        self, device: Device, clock: StoppableClock, tell: Callable[[Line], None], voice: Silent = _SILENT
+    ) -> None:
+        self._device, self._clock, self._tell, self._voice = device, clock, tell, voice
         self._teller = Teller(self._tell_moment, clock.now())
+        self._ticked = clock.now()
 
     def tick(self) -> None:
-        """Let the device catch up with the clock."""
-        if not self._clock.stopped:
-            now = self._clock.now()
-            self._device.advance(now)
-            self._teller.through(self._device.turn, now)
+        """Let the device catch up with the clock, unless that must wait for the last word of a sentence."""
+        if self._clock.stopped:
+            return
+        now = self._clock.now()
+        if now > self._voice.limit:
+            now = max(self._ticked, int(self._voice.limit))
+            self._clock.go_on(now)
+        self._ticked = now
+        self._device.advance(now)
+        self._teller.through(self._device.turn, now)
+        self._voice.prepare(islice((it for it in self._sentences() if it.at > now), _PREPARED))
 
     def key(self) -> None:
         """Something was typed: the speech stops at this very moment, and the device listens."""
@@ -79,6 +94,7 @@ class Desk:
         if self._device.session is None:
             self._clock.catch_up()
         at = self._clock.stop()
+        self._voice.stop()
         turn = self._device.turn
         talking = turn is not None and any(it.kind == "say" and it.at <= at < it.until for it in turn.course())
         self._device.wake(at)
@@ -104,29 +120,31 @@ class Desk:
 
     def leave(self) -> None:
         """The person walks away from the keyboard for good."""
+        self._voice.stop()
         self._device.leave(self._clock.now())
 
     def status(self) -> Status:
         """What to show at this moment."""
         turn = self._device.turn
         if self._clock.stopped:
-            return Status("listening", "◉ listening", "Enter sends it; an empty line says nothing")
+            return Status("listening", "◉ listening: Enter sends it, an empty line says nothing")
+        proposed = hints_of(turn)
         if turn is None:
-            return Status("asleep", "○ asleep", "say: start glute stretch")
+            return Status("asleep", "○ asleep", proposed.over)
         now = self._clock.now()
         phase, until = turn.phase_at(now)
         left_s = _seconds(until - now)
         match phase:
             case "over":
-                return Status("asleep", "○ the session has ended", "to come back, say: open glute coach")
+                return Status("asleep", "○ the session has ended", proposed.over)
             case "thinking":
-                return Status("speaking", "◌ …")
+                return Status("speaking", "◌ …", proposed.speaking)
             case "speaking":
-                return _speaking(turn, now)
+                return Status(*_speaking(turn, now), proposed.speaking)
             case "reprompting":
-                return Status("speaking", f"◔ still there, asks again within {left_s} s", "type to answer")
+                return Status("speaking", f"◔ still there, asks again within {left_s} s", proposed.listening)
             case "listening" | "listening again":
-                return Status("listening", f"● microphone open, {left_s} s", "answer now, or wait")
+                return Status("listening", f"● microphone open, {left_s} s", proposed.listening)
 
     def _say_nothing(self) -> None:
         at = self._clock.now()
@@ -141,23 +159,27 @@ class Desk:
         # A silence is lived through here, with the live line; it needs no line of its own.
         if moment.kind != "silence" and (line := line_of(moment)):
             self._tell(line)
+        if moment.kind == "say" and not moment.cut and self._ticked - moment.at < _LATE_MS:
+            self._voice.speak(moment, next((it.at for it in self._sentences() if it.at > moment.at), math.inf))
+
+    def _sentences(self) -> Iterator[Moment]:
+        return (it for it in self._device.turn.course() if it.kind == "say") if self._device.turn else iter(())
 
 
-def _speaking(turn: Turn, now: int) -> Status:
+def _speaking(turn: Turn, now: int) -> tuple[Literal["speaking", "hold"], str]:
     segment = turn.segment_at(now)
     if segment is None:
-        return Status("speaking", "▶ speaking", "type to interrupt")
-    _, stretch, _, side, step = segment.key.split("/")
-    where = f"{stretch} · {side} · {step}".replace("-", " ")
-    if step.endswith("hold"):
+        return "speaking", "▶ speaking"
+    where = " · ".join((segment.stretch, segment.side, segment.step))
+    if segment.kind in TIMED:
         length_ms, left_ms = segment.end_ms - segment.start_ms, turn.begins_at + segment.end_ms - now
         filled = _BAR_CELLS * left_ms // length_ms
         bar = "━" * filled + "╌" * (_BAR_CELLS - filled)
-        return Status("hold", f"▶ {_seconds(left_ms):>3} s {bar} {where}", "pause · how long left · it hurts")
+        return "hold", f"▶ {_seconds(left_ms):>3} s {bar} {where}"
     quiet_until = next((it.until for it in turn.course() if it.kind == "silence" and it.at <= now < it.until), now)
     if quiet_until > now:
-        return Status("speaking", f"▶ {where} · goes on in {_seconds(quiet_until - now)} s", "type to interrupt")
-    return Status("speaking", f"▶ {where}", "type to interrupt")
+        return "speaking", f"▶ {where} · goes on in {_seconds(quiet_until - now)} s"
+    return "speaking", f"▶ {where}"
 
 
 def _seconds(ms: int) -> int:

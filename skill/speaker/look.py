@@ -4,27 +4,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from skill.speaker.device import Device
-from skill.speaker.hints import hints
+from skill.speaker.hints import hints_of
 from skill.speaker.requests import Json
 from skill.speaker.turn import Segment, Turn
-
-_KINDS = ("hold", "breathe", "repetitions", "release", "switch", "warning")
 
 
 def look(device: Device) -> Json:
     """The last turn's course in time (None before the first), whether a session is open, and what can be said."""
     turn = device.turn
-    attributes = turn.reply.attributes if turn else {}
-    # Nobody but Alexa hears what is said into a reply that closes the session.
-    speaking = hints(attributes, "speaking") if turn and turn.reply.stays_open else ()
-    cut = turn is not None and turn.ends_at < turn.begins_at + turn.reply.speech.duration_ms
     return {
         "open": device.session is not None,
-        "hints": {
-            "speaking": speaking,
-            "listening": speaking if cut else hints(attributes, "listening"),
-            "over": hints(attributes, "over"),
-        },
+        "hints": hints_of(turn)._asdict(),
         "turn": _turn(turn) if turn else None,
     }
 
@@ -65,12 +55,10 @@ def _blocks(turn: Turn) -> Iterator[Json]:
 
 
 def _named(segment: Segment) -> Json:
-    _, stretch, _, side, step = segment.key.split("/")
-    kind = next((it for it in _KINDS if step.endswith(it)), "set-up")
     return {
         "key": segment.key,
-        "kind": kind,
-        "stretch": stretch.replace("-", " "),
-        "side": side,
-        "step": step.replace("-", " "),
+        "kind": segment.kind,
+        "stretch": segment.stretch,
+        "side": segment.side,
+        "step": segment.step,
     }

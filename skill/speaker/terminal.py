@@ -14,11 +14,13 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style
 
+from skill.errors import SettingsError
 from skill.speaker.device import Device
 from skill.speaker.heard import Ear
 from skill.speaker.live import Desk, StoppableClock
 from skill.speaker.requests import Identity, Post
 from skill.speaker.script import Conversation, ScriptError, read_script, read_step
+from skill.speaker.sound import Loud, Silent
 from skill.speaker.transcript import Line
 
 _TICK_S = 0.05
@@ -27,6 +29,7 @@ _AWAY_MS = 180_000
 """No silence of a reply is as long as this: a longer gap between two lines is somebody's absence."""
 
 _WIDEST = 100
+_MOST_HINTS = 5
 _STYLE = Style.from_dict(
     {
         "time": "ansibrightblack",
@@ -40,6 +43,7 @@ _STYLE = Style.from_dict(
         "listening": "ansicyan bold",
         "speaking": "ansiblue",
         "hold": "ansigreen bold",
+        "hints": "ansibrightblack",
     }
 )
 _WELCOME = """\
@@ -61,6 +65,7 @@ def talk(
     *,
     fast: bool = False,
     script: TextIO | None = None,
+    loud: bool = False,
     start_ms: int | None = None,
     locale: str = "en-US",
 ) -> int:
@@ -68,19 +73,30 @@ def talk(
 
     fast: on a virtual clock; start_ms: where the clock starts (epoch milliseconds), None for now.
     script: where the utterances come from, else standard input, typed by hand if that is a terminal.
+    loud: what is typed by hand in real time is answered aloud.
     Returns the exit status: 0, 1 after a reply that Alexa would refuse, 2 for a bad script.
+    Raises SettingsError where nobody could listen, and NoVoice where the machine cannot speak.
     """
+    by_hand = script is None and sys.stdin.isatty()
+    if loud and (fast or not by_hand):
+        raise SettingsError("--say: speaks in real time to who types by hand, so not with --fast, --script or a pipe")
     start = start_ms if start_ms is not None else _wall()
     # Ids must not come again on the same store, unless the run is to be the same to the letter.
     device = Device(post, ear, identity=Identity(locale=locale), seed=start)
     tell = _printer(start)
-    if script is None and sys.stdin.isatty():
+    if by_hand:
         if fast:
             print_formatted_text(_WELCOME + _FAST_WELCOME)
             _type_fast(Conversation(device, tell, start))
         else:
-            print_formatted_text(_WELCOME)
-            asyncio.run(converse(Desk(device, StoppableClock(_wall), tell)))
+            clock = StoppableClock(_wall)
+
+            def complain(why: str) -> None:
+                tell(Line(clock.now(), "device", f"(no voice: {why})"))
+
+            with Loud(complain) if loud else Silent() as voice:
+                print_formatted_text(_WELCOME)
+                asyncio.run(converse(Desk(device, clock, tell, voice)))
     else:
         try:
             play(script or sys.stdin, device, tell if fast else paced(tell, start, _wall, time.sleep), start)
@@ -142,11 +158,18 @@ async def _keep_ticking(desk: Desk) -> None:
 
 
 def _live_line(desk: Desk) -> FormattedText:
-    status = desk.status()
-    line = f" {status.text}   {status.hint}"
-    if len(line) > shutil.get_terminal_size().columns:
-        line = f" {status.text}"
-    return FormattedText([(f"class:{status.mood}", line)])
+    """What is going on, and below it as much of what can be said now as there is room for."""
+    status, width = desk.status(), shutil.get_terminal_size().columns
+    proposed = " say: "
+    for number, words in enumerate(status.hints):
+        longer = proposed + " · " * (number > 0) + words
+        if len(longer) >= width or number == _MOST_HINTS:
+            break
+        proposed = longer
+    lines = [(f"class:{status.mood}", f" {status.text}\n")]
+    if status.hints:
+        lines.append(("class:hints", proposed))
+    return FormattedText(lines)
 
 
 def _type_fast(conversation: Conversation) -> None:

@@ -7,6 +7,12 @@ from typing import Any, Literal
 from skill.speaker.timeline import InvalidReplyError, Pace, Span, Timeline, lay_out
 
 MICROPHONE_MS = 8_000
+
+Kind = Literal["hold", "breathe", "repetitions", "release", "switch", "warning", "set-up"]
+_KINDS: tuple[Kind, ...] = ("hold", "breathe", "repetitions", "release", "switch", "warning")
+TIMED: tuple[Kind, ...] = ("hold", "breathe", "repetitions")
+"""Whoever is in one of these wants to know how long it still is."""
+
 _APOLOGY = "There was a problem with the requested skill's response."
 _APLA = "Alexa.Presentation.APLA.RenderDocument"
 
@@ -18,6 +24,27 @@ class Segment:
     key: str
     start_ms: int
     end_ms: int
+
+    @property
+    def stretch(self) -> str:
+        """The stretch, as words."""
+        return self.key.split("/")[1].replace("-", " ")
+
+    @property
+    def side(self) -> str:
+        """Its side: right, left, or both."""
+        return self.key.split("/")[3]
+
+    @property
+    def step(self) -> str:
+        """What is done, as words for a person to read."""
+        step = self.key.split("/")[4]
+        return "getting ready" if step.endswith("count-in") else step.replace("-", " ")
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of thing is done; what has no name of its own is a part of the set-up."""
+        return next((it for it in _KINDS if self.key.endswith(it)), "set-up")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ ANSWERING_MS = 2000
 """What the person takes to answer a question; silence in the recording."""
 
 _STRAIGHT_ON = Timing(start_latency_ms=0, interrupt_latency_ms=0, slowest=1.0)
-_VOICES = {"en": "en-us"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _answer(state: CoachState) -> Event:
 def render(parts: tuple[Part, ...], language: str, out: Path) -> Iterator[Spoken]:
     """Write a WAV file part by part, silences exact, and yield each part once it is written.
 
-    Raises NoVoice where espeak-ng is missing, and SettingsError where the file cannot be written.
+    Raises NoVoice where espeak-ng is missing or fails, and SettingsError where the file cannot be written.
     """
     find_voice()
     try:
@@ -69,7 +68,7 @@ def render(parts: tuple[Part, ...], language: str, out: Path) -> Iterator[Spoken
             wav.setframerate(SAMPLE_RATE)
             for part in parts:
                 at_ms = round(wav.tell() * 1000 / SAMPLE_RATE)
-                sound = silence(part.ms) if isinstance(part, Silence) else samples(part.text, voice=voice_of(language))
+                sound = silence(part.ms) if isinstance(part, Silence) else samples(part.text, language=language)
                 wav.writeframes(sound.tobytes())
                 yield Spoken(at_ms, part)
     except OSError as error:
@@ -79,8 +78,3 @@ def render(parts: tuple[Part, ...], language: str, out: Path) -> Iterator[Spoken
 def silence(ms: int) -> "array[int]":
     """So many milliseconds of nothing."""
     return array("h", bytes(2 * round(ms * SAMPLE_RATE / 1000)))
-
-
-def voice_of(language: str) -> str:
-    """The name of espeak-ng's voice for a language."""
-    return _VOICES.get(language, language)

@@ -1,7 +1,7 @@
 """Sentences as sound, from espeak-ng where that program is installed: for listening, and for measuring time."""
 
 import shutil
-import subprocess  # nosec B404 - one fixed program, words on its standard input
+import subprocess  # nosec B404
 from array import array
 from functools import lru_cache
 
@@ -16,6 +16,9 @@ _HEADER_BYTES = 44
 _AUDIBLE = 200
 """Quieter samples are the silence that the program puts around the words."""
 
+_LONGEST_S = 10
+_VOICES = {"en": "en-us"}
+
 
 def find_voice() -> str:
     """Where the program is; raises NoVoice."""
@@ -25,11 +28,26 @@ def find_voice() -> str:
     return found
 
 
-@lru_cache(maxsize=4096)
-def samples(text: str, words_a_minute: int = WORDS_A_MINUTE, voice: str = "en-us") -> "array[int]":
-    """A sentence as 16-bit samples, from its first audible one to its last; raises NoVoice without espeak-ng."""
-    command = [find_voice(), "-v", voice, "-s", str(words_a_minute), "--stdin", "--stdout"]
-    spoken = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout  # nosec B603
+def voice_of(language: str) -> str:
+    """The name of espeak-ng's voice for a language."""
+    return _VOICES.get(language, language)
+
+
+@lru_cache(maxsize=256)
+def samples(text: str, words_a_minute: int = WORDS_A_MINUTE, language: str = "en") -> "array[int]":
+    """A sentence as 16-bit samples, from its first audible one to its last.
+
+    Raises NoVoice where espeak-ng is missing or fails.
+    """
+    # The words go to standard input: nothing in them can be taken for an option.
+    command = [find_voice(), "-v", voice_of(language), "-s", str(words_a_minute), "--stdin", "--stdout"]
+    try:
+        spoken = subprocess.run(  # nosec B603
+            command, input=text.encode(), capture_output=True, timeout=_LONGEST_S, check=True
+        ).stdout
+    except subprocess.SubprocessError as error:
+        raise NoVoice(f"{_PROGRAM} does not speak: {error}") from error
+    # The lengths in the header of a file that was written to a pipe mean nothing.
     return audible(array("h", spoken[_HEADER_BYTES : len(spoken) // 2 * 2]))
 
 

@@ -76,6 +76,9 @@ class Desk:
 
     def open(self, address: str) -> None:
         self.page.goto(address)
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
         expect(self.page.locator("html")).to_have_attribute("data-ready", "")
 
     def __getitem__(self, element_id: str) -> Locator:

@@ -78,7 +78,8 @@ def test_silences_are_kept_and_so_are_those_between_spoken_words(at_desk: Desk) 
     at_desk.start()
     at_desk.page.evaluate(WATCH_THE_LOG)
     at_desk.page.evaluate(LISTEN_TO_THE_VOICE)
-    live(at_desk, 26, until="[Ll]eft side|the left")
+    live(at_desk, 27, until="right foot")
+    expect(at_desk["caption"]).not_to_have_text(re.compile("right foot"))
     shown = gaps(at_desk, "told")
     assert [words for words, _, _ in shown].count("1") == 1
     assert max(scheduled for _, _, scheduled in shown) >= 3_000
@@ -96,6 +97,21 @@ def test_the_clock_waits_for_a_voice_that_takes_longer(at_desk: Desk) -> None:
     heard = gaps(at_desk, "spoken")
     assert [words for words, _, _ in heard][-2:] == ["2", "1"]
     assert [it for it in heard if abs(it[1] - it[2]) > TOLERANCE_MS] == []
+
+
+def test_where_nothing_can_speak_the_words_come_in_time(at_desk: Desk) -> None:
+    at_desk.page.route("**/desk/about", lambda route: route.fulfill(json={"voice": False}))
+    at_desk.open(at_desk.page.url)
+    expect(at_desk["note"]).to_contain_text("No voice here: the words come in time.")
+    expect(at_desk["voice"]).to_be_hidden()
+    at_desk.start()
+    at_desk.page.evaluate(WATCH_THE_LOG)
+    at_desk.page.evaluate(LISTEN_TO_THE_VOICE)
+    live(at_desk, 27, until="release")
+    shown = gaps(at_desk, "told")
+    assert [words for words, _, _ in shown][-2:] == ["2", "1"]
+    assert [it for it in shown if abs(it[1] - it[2]) > TOLERANCE_MS] == []
+    assert at_desk.page.evaluate("spoken") == []
 
 
 def test_the_first_key_stops_the_speech_and_typing_takes_no_time(at_desk: Desk) -> None:

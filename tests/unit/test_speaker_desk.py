@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from skill.errors import RequestError
+from skill.errors import NoVoice, RequestError
 from skill.speaker import espeak
 from skill.speaker.desk import desk
 from skill.speaker.script import START_MS
@@ -149,7 +149,7 @@ def test_speech_is_a_sound_that_the_browser_may_keep(client: FlaskClient, monkey
 
 def test_a_program_that_does_not_speak_is_no_disaster(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(text: str, ms: int) -> bytes:
-        raise FileNotFoundError("espeak-ng")
+        raise NoVoice("espeak-ng is not installed")
 
     monkeypatch.setattr(espeak, "wav", fail)
     assert client.get("/desk/voice?words=hold&ms=600").status_code == 503

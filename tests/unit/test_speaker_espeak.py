@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from skill.errors import NoVoice
 from skill.speaker import espeak
+from skill.voice import synthesis
 
 STAND_IN = """#!{python}
 import array, json, struct, sys
@@ -16,9 +18,9 @@ words = sys.stdin.read().split()
 speed = int(sys.argv[sys.argv.index("-s") + 1])
 with open("{log}", "a") as log:
     log.write(json.dumps([sys.argv[1:], words]) + "\\n")
-voiced = len(words) * 60 * 8000 // speed
-sound = array.array("h", [5000] * voiced + [10] * 2400).tobytes()
-header = b"RIFF" + struct.pack("<I", 0x7FFFF024) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16)
+voiced = len(words) * 60 * 22050 // speed
+sound = array.array("h", [10] * 2400 + [5000] * voiced + [10] * 2400).tobytes()
+header = b"RIFF" + struct.pack("<I", 0x7FFFF024) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 22050, 44100, 2, 16)
 sys.stdout.buffer.write(header + b"data" + struct.pack("<I", 0x7FFFF000) + sound)
 """
 
@@ -31,6 +33,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     espeak.wav.cache_clear()
+    synthesis.samples.cache_clear()
     return log
 
 
@@ -49,10 +52,10 @@ def test_words_stay_intelligible_where_the_time_is_too_short_or_too_long() -> No
     assert length_ms(espeak.wav("one two three four", 9_000)) == pytest.approx(4 * 60_000 / 145, abs=5)
 
 
-def test_the_sound_ends_with_the_last_word() -> None:
+def test_the_sound_begins_with_the_first_word_and_ends_with_the_last() -> None:
     with wave.open(io.BytesIO(espeak.wav("hold", 600))) as file:
         samples = memoryview(file.readframes(file.getnframes())).cast("h")
-    assert samples[-1] == 5000
+    assert (samples[0], samples[-1]) == (5000, 5000)
 
 
 def test_words_that_look_like_options_are_spoken(log: Path) -> None:
@@ -70,9 +73,9 @@ def test_the_same_sentence_is_spoken_once(log: Path) -> None:
     assert log.read_text() == calls
 
 
-def test_a_program_that_fails_is_an_os_error(tmp_path: Path) -> None:
+def test_a_program_that_fails_says_so(tmp_path: Path) -> None:
     (tmp_path / "espeak-ng").write_text("#!/bin/sh\nexit 1\n")
-    with pytest.raises(OSError, match="exit status 1"):
+    with pytest.raises(NoVoice, match=r"does not speak: .* exit status 1"):
         espeak.wav("hold", 600)
 
 

@@ -1,10 +1,15 @@
 """The desk speaker in real time: typing stops speech and clock, each line comes when it is due."""
 
+import math
+from collections.abc import Iterable
+
 import pytest
 
 from skill.speaker.live import Desk, StoppableClock
 from skill.speaker.script import START_MS
+from skill.speaker.sound import Silent
 from skill.speaker.transcript import Line
+from skill.speaker.turn import Moment
 from tests.scripted_skill import ScriptedSkill, device_for, reply
 
 BLOCK = 'Lie down now. <break time="4s"/> Hold. <break time="10s"/> Release. Done.'
@@ -13,16 +18,17 @@ MARKS = [
     ["0/lying-figure-four/1/right/hold", 7_000, 3_000],
     ["0/lying-figure-four/1/right/release", 18_000, 4_000],
 ]
+NOBODY = Silent()
 
 
 class Table:
     """A desk with a wall clock that the test moves, and what was told so far."""
 
-    def __init__(self, *replies: dict[str, object]) -> None:
+    def __init__(self, *replies: dict[str, object], voice: Silent = NOBODY) -> None:
         self.wall = START_MS
         self.skill = ScriptedSkill(*replies)
         self.told: list[Line] = []
-        self.desk = Desk(device_for(self.skill), StoppableClock(lambda: self.wall), self.told.append)
+        self.desk = Desk(device_for(self.skill), StoppableClock(lambda: self.wall), self.told.append, voice)
 
     def wait(self, ms: int) -> None:
         self.wall += ms
@@ -124,7 +130,7 @@ def test_when_nobody_answers_the_session_ends_and_the_live_line_says_how_to_come
     assert table.skill.kinds == ["StartIntent", "SessionEndedRequest"]
     status = table.desk.status()
     assert status.mood == "asleep"
-    assert "open glute coach" in status.hint
+    assert "open glute coach" in status.hints
 
 
 def test_between_sessions_the_clock_goes_back_to_real_time() -> None:
@@ -201,5 +207,117 @@ def test_the_live_line_says_what_is_going_on_and_how_long_it_lasts(after_ms: int
 def test_the_live_line_before_the_first_word_and_while_typing() -> None:
     table = Table()
     assert table.desk.status().text == "○ asleep"
+    assert table.desk.status().hints[0] == "start glute stretch"
     table.desk.key()
     assert table.desk.status().mood == "listening"
+    assert table.desk.status().hints == ()
+
+
+def test_what_can_be_said_is_proposed_as_long_as_somebody_would_hear_it() -> None:
+    table = Table(reply(BLOCK, marks=MARKS), reply("Bye.", stays_open=False))
+    table.type("no")
+    table.wait(1_500 + 7_000)
+    assert table.desk.status().hints != ()
+    table.type("stop")
+    table.wait(1_500 + 500)
+    assert table.desk.status().hints == ()
+    table.wait(1_000)
+    assert "open glute coach" in table.desk.status().hints
+
+
+@pytest.mark.parametrize("kind", ["hold", "breathe", "repetitions"])
+def test_whatever_is_timed_has_a_bar(kind: str) -> None:
+    table = Table(reply("One two.", marks=[[f"0/glute-bridge/1/both/{kind}", 0, 0]]))
+    table.type("no")
+    table.wait(1_500)
+    assert table.desk.status()[:2] == ("hold", f"▶   2 s ━━━━━━━━━━━━━━━━━━━━ glute bridge · both · {kind}")
+
+
+def test_before_a_hold_the_live_line_says_that_one_gets_ready() -> None:
+    table = Table(reply("One two.", marks=[["0/pigeon-pose/1/left/hold-count-in", 0, 0]]))
+    table.type("no")
+    table.wait(1_500)
+    assert table.desk.status().text == "▶ pigeon pose · left · getting ready"
+
+
+class FakeVoice(Silent):
+    """Writes down what it is told, and holds the clock where the test says."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.prepared: list[str] = []
+        self.held = math.inf
+
+    @property
+    def limit(self) -> float:
+        return self.held
+
+    def prepare(self, moments: Iterable[Moment]) -> None:
+        self.prepared = [it.text for it in moments]
+
+    def speak(self, moment: Moment, next_at: float = math.inf) -> None:
+        self.told.append(f"{moment.text} {next_at - moment.at:g}")
+
+    def stop(self) -> None:
+        self.told.append("(stop)")
+
+
+def test_each_sentence_is_spoken_when_it_is_due_and_the_next_ones_are_prepared() -> None:
+    voice = FakeVoice()
+    table = Table(reply(BLOCK), voice=voice)
+    table.type("no")
+    voice.told.clear()
+    table.wait(1_000)
+    assert voice.told == []
+    assert voice.prepared == ["Lie down now.", "Hold.", "Release."]
+    table.wait(500)
+    assert voice.told == ["Lie down now. 7000"]
+    table.wait(7_000)
+    assert voice.told[1:] == ["Hold. 11000"]
+    assert voice.prepared == ["Release.", "Done."]
+
+
+def test_the_first_key_makes_the_voice_silent() -> None:
+    voice = FakeVoice()
+    table = Table(reply("Lie down now."), voice=voice)
+    table.type("start")
+    table.wait(2_000)
+    voice.told.clear()
+    table.desk.key()
+    assert voice.told == ["(stop)"]
+
+
+def test_who_leaves_hears_no_more() -> None:
+    voice = FakeVoice()
+    table = Table(reply("Lie down now."), voice=voice)
+    table.type("start")
+    table.wait(2_000)
+    voice.told.clear()
+    table.desk.leave()
+    assert voice.told == ["(stop)"]
+
+
+def test_the_clock_waits_for_the_last_word_and_the_silence_after_it_is_whole() -> None:
+    voice = FakeVoice()
+    table = Table(reply(BLOCK), voice=voice)
+    table.type("no")
+    table.wait(1_500)
+    table.lines()
+    voice.held = START_MS + 3_000 + 3_150
+    for _ in range(20):
+        table.wait(500)
+    voice.held = math.inf
+    table.wait(3_800)
+    assert table.lines() == []
+    table.wait(50)
+    assert table.lines() == ["[00:10.0] coach: Hold."]
+
+
+def test_what_was_missed_while_the_machine_slept_is_told_but_not_spoken() -> None:
+    voice = FakeVoice()
+    table = Table(reply("Lie down now. Hold. Release."), voice=voice)
+    table.type("start")
+    voice.told.clear()
+    table.wait(60_000)
+    assert "Hold." in table.lines()[2]
+    assert voice.told == []

@@ -1,8 +1,10 @@
 """`talk`: a script, a pipe, or fingers on a terminal; what is printed, and the exit status."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.plain_text import PlainTextOutput
 
+from skill.errors import NoVoice, SettingsError
 from skill.speaker.script import START_MS
+from skill.speaker.sound import Silent
 from skill.speaker.terminal import paced, talk
 from skill.speaker.transcript import Line
 from tests.scripted_skill import ScriptedSkill, ear, reply
@@ -167,11 +171,49 @@ def test_on_a_terminal_long_lines_are_wrapped_under_their_text(monkeypatch: pyte
     assert third == " " * len("[00:00.0] coach: ") + "until you feel a gentle stretch."
 
 
-def test_the_live_line_drops_its_hint_where_the_terminal_is_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    for columns, hinted in (("120", True), ("30", False)):
+def test_below_the_live_line_is_as_much_of_what_can_be_said_as_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for columns, proposed in (("80", 3), ("60", 2), ("30", 1)):
         shown = io.StringIO()
         monkeypatch.setenv("COLUMNS", columns)
         with typing(monkeypatch, "quit\r", shown):
             talk(ScriptedSkill().post, ear)
         assert "○ asleep" in shown.getvalue()
-        assert ("say: start glute stretch" in shown.getvalue()) is hinted
+        line = re.search(r" say: .*?(?=  |\n)", shown.getvalue())
+        assert line is not None
+        assert line[0].count(" · ") + 1 == proposed
+        assert len(line[0]) < int(columns)
+
+
+def test_to_be_heard_it_takes_somebody_who_types_in_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    skill = ScriptedSkill()
+    with typing(monkeypatch, ""), pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
+        talk(skill.post, ear, loud=True, fast=True)
+    with typing(monkeypatch, ""), pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
+        talk(skill.post, ear, loud=True, script=io.StringIO("start"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("start"))
+    with pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
+        talk(skill.post, ear, loud=True)
+    assert skill.requests == []
+
+
+def test_a_machine_without_a_voice_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with typing(monkeypatch, ""), pytest.raises(NoVoice, match="apt-get install espeak-ng"):
+        talk(ScriptedSkill().post, ear, loud=True)
+
+
+def test_a_voice_that_fails_is_told_and_the_words_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Hoarse(Silent):
+        def __init__(self, complain: Callable[[str], None]) -> None:
+            complain("aplay ended with status 1")
+
+    monkeypatch.setattr("skill.speaker.terminal.Loud", Hoarse)
+    skill = ScriptedSkill(reply("Any pain?"))
+    with typing(monkeypatch, "start\rquit\r"):
+        assert talk(skill.post, ear, loud=True, start_ms=START_MS) == 0
+    assert "(no voice: aplay ended with status 1)" in capsys.readouterr().out
+    assert skill.kinds[0] == "StartIntent"

@@ -3,7 +3,7 @@
 // The first key is the wake word: speech and clock stop at that moment, for a person says in a second what they type
 // in five. Enter sends, and the clock goes on from the moment at which the request was sent.
 
-import { momentAt } from "./course.js";
+import { momentAt, sentenceAfter } from "./course.js";
 
 export const INSTANT = "instant";
 
@@ -216,7 +216,7 @@ export class Desk {
     if (due.length) {
       const last = due.at(-1);
       if (last.kind === "say" && now - last.at < LATE_MS && this.clock.speed === 1 && !this.instant) {
-        this.voice.speak(last);
+        this.voice.speak(last, sentenceAfter(this.turn, last.at)?.at);
       }
     }
     this.#told = Math.max(this.#told, now + 1);

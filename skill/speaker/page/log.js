@@ -10,14 +10,20 @@ export class Log {
   #paragraph = null;
   #day = "";
   #atEnd = true;
+  #height = 0;
 
   constructor(list) {
     this.#list = list;
-    // It stays at its end, unless the person looks further up.
+    // It stays at its end, unless the person looks further up; a change of its size is nobody's look.
     list.addEventListener("scroll", () => {
-      this.#atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+      if (list.clientHeight === this.#height) {
+        this.#atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+      }
     });
-    new ResizeObserver(() => this.#follow()).observe(list);
+    new ResizeObserver(() => {
+      this.#height = list.clientHeight;
+      this.#follow();
+    }).observe(list);
   }
 
   you(words, at) {

@@ -61,7 +61,8 @@ function showChips(hints) {
     return;
   }
   chipsShown = hints.join();
-  const held = $("chips").contains(document.activeElement);
+  // Not after a tap: on a telephone that would open the keyboard.
+  const held = $("chips").querySelector(":focus-visible");
   $("chips").replaceChildren(
     ...hints.map((words) => {
       const chip = document.createElement("button");

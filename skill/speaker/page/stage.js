@@ -75,7 +75,7 @@ export class Stage {
     const length = Math.max(this.#lengths.get(block.key) ?? 0, block.until - block.at);
     this.#lengths.set(block.key, length);
     const left = block.until - now;
-    return { number: seconds(left), label: CALLED[block.kind], fill: 1 - left / length };
+    return { number: seconds(left), label: CALLED[block.kind], fill: left / length };
   }
 
   #showQuiet(quiet, now) {
@@ -145,6 +145,9 @@ function next(desk, now, phase) {
   }
   if (!desk.view.open || phase === "over") {
     return "nothing";
+  }
+  if (desk.instant) {
+    return "waits for you";
   }
   const asksAgain = sentenceAfter(turn, Math.max(now, turn.endsAt));
   if (now < turn.endsAt && turn.overAt > turn.endsAt) {

@@ -39,7 +39,7 @@ export class Timeline {
   }
 
   show(turn, now, enabled) {
-    this.#root.hidden = !turn;
+    this.#root.classList.toggle("empty", !turn);
     if (!turn) {
       return;
     }

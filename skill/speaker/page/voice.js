@@ -1,7 +1,8 @@
 // The coach's voice: the browser's own where it has one on this machine, else the server's, else none.
 //
 // The schedule leads: a sentence begins when it is due, and the voice is made to fit the time that the schedule gives
-// it. Where it still runs on by more than GRACE_MS, `limit` holds the clock back until the last word is out.
+// it. Where it still runs on into the next sentence, or into a silence by more than GRACE_MS, `limit` holds the clock
+// back until the last word is out.
 
 const GRACE_MS = 150;
 const GIVE_UP_MS = 6000;
@@ -45,7 +46,7 @@ export class Voice {
       this.#busy = null;
       return Infinity;
     }
-    return this.#busy.until + GRACE_MS;
+    return this.#busy.limit;
   }
 
   // Fetch what is about to be said.
@@ -68,14 +69,16 @@ export class Voice {
     }
   }
 
-  speak(moment) {
+  // nextAt: when the next sentence begins, which must wait for the last word of this one.
+  speak(moment, nextAt = Infinity) {
     this.stop();
     if (!this.on || !this.name) {
       return;
     }
     const [began, slot] = [performance.now(), moment.until - moment.at];
     // Some engines never say that they have done.
-    const busy = { until: moment.until, slot, began, ends: () => began + slot + GIVE_UP_MS, stop: () => {} };
+    const limit = Math.min(moment.until + GRACE_MS, nextAt - 1);
+    const busy = { limit, slot, began, ends: () => began + slot + GIVE_UP_MS, stop: () => {} };
     const done = () => {
       if (this.#busy === busy) {
         this.#busy = null;
