@@ -20,6 +20,7 @@ from skill.voice.script import Script
 from skill.voice.wording import Voice
 
 ROW_LIVES_S = 90 * 86_400
+DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Turns:
         self._library, self._store, self._timing = library, store, timing
         self._anchored = anchored
         self._voices = {code: Voice(library, code) for code in library.languages}
+        # Read once while there is one thread: msgspec crashes where two are the first to read a type.
+        CoachState.from_dict({})
         # Worded now, for nothing may be relied on once something has failed.
         self._apologies = {code: voice.word((say.WentWrong(),), 0) for code, voice in self._voices.items()}
         self._warnings = {code: voice.word((say.StopNow(exercising=True),), 0) for code, voice in self._voices.items()}
@@ -111,7 +114,9 @@ class Turns:
 
     def _language(self, sender: Sender) -> str:
         language = sender.locale.split("-")[0]
-        return language if language in self._voices else next(iter(self._voices))
+        return next(
+            (known for known in (language, DEFAULT_LANGUAGE) if known in self._voices), next(iter(self._voices))
+        )
 
     def _worded(self, sender: Sender, acts: tuple[Act, ...], after: CoachState) -> tuple[Script, CoachState]:
         anchored = self._anchored and not after.preferences.plain_speech
@@ -193,9 +198,9 @@ class Turns:
         anything else asks first whether to go on from there."""
         there = reopened(stored.saved, sender.now) if stored else CoachState()
         version = stored.version if stored else 0
-        if isinstance(event, Hurts) and stored:
+        if isinstance(event, Hurts):
             with suppress(StoreError):
-                version = self._write(sender, version + 1, after.to_saved(), None)
+                version = self._write(sender, version + 1, after.to_saved(), None) if stored else 0
             return Answer(script, attributes(sender.session_id, after, version))
         if not isinstance(event, SessionEnded):
             leaving = isinstance(event, Stop)
