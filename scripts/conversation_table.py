@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from skill.coach.events import Event
-from skill.coach.safety import insist
-from skill.coach.table import ANSWERS, CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE
+from skill.coach.safety import PASSES_SCREENING, insist
+from skill.coach.table import ANSWERS, CLOSING_ANSWERS, NEEDS_PLACE, TABLE
 from skill.coach.words import Phase
 
 PAGE = Path(__file__).parents[1] / "docs" / "conversation-table.md"

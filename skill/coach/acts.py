@@ -58,9 +58,10 @@ class IntroduceRoutine(Act, frozen=True):
 
 
 class GaveUp(Act, frozen=True):
-    """The place in another stretch is given up."""
+    """The place in another stretch or routine is given up."""
 
     stretch: str
+    routine: str | None
 
 
 class NothingRunning(Act, frozen=True):
@@ -202,12 +203,23 @@ class SideRestarted(Act, frozen=True):
 
 
 class OtherSide(Act, frozen=True):
-    """To the other side; amount: what the side left behind still lacks, 0 for nothing; moving: out of a pose."""
+    """To the other side; amount: what the side left behind still lacks, 0 for nothing; moving: out of a pose.
+
+    whole: the side left behind begins again, because gates are on its way.
+    """
 
     side: Side
     measure: str
     amount: int
     moving: bool
+    whole: bool = False
+
+
+class ComeOut(Act, frozen=True):
+    """The way out of a pose that is left before its time."""
+
+    stretch: str
+    side: Side
 
 
 class NoSides(Act, frozen=True):
@@ -300,6 +312,10 @@ class WhichMode(Act, frozen=True):
 
 class WhichCounting(Act, frozen=True):
     """The four ways of counting there are."""
+
+
+class WhichHold(Act, frozen=True):
+    """How the length of a hold is changed."""
 
 
 class Left(Act, frozen=True):
@@ -443,9 +459,8 @@ class NothingFound(Act, frozen=True):
 
 
 class Credit(Act, frozen=True):
-    """What was done: stretches today and on how many days of the last seven, and the streak in days."""
+    """What was done: on how many days of the last seven, how many stretches, and the streak in days."""
 
-    today: int
     days: int
     stretches: int
     streak: int

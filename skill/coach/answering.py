@@ -6,8 +6,10 @@ from skill.coach.acts import Act
 from skill.coach.events import Ask, Start
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go_on, measure_of
+from skill.coach.starting import DEFAULT_STRETCH, GLUTE_STRETCH
 from skill.coach.state import Plan
-from skill.coach.words import Asked, Phase
+from skill.coach.words import Asked, Phase, Side
+from skill.library.model import Sides, Stretch
 
 _TOPICS_OF_A_STRETCH = {"what-to-feel": "feel", "breathing": "breathing"}
 
@@ -16,7 +18,7 @@ def answer(m: Moment) -> Outcome:
     """Answer a question from the content, or say honestly that the sources do not."""
     assert isinstance(m.event, Ask)
     act = find_answer(m, m.event)
-    stretch = m.event.stretch
+    stretch = _stretch_named(m, m.event.stretch, None)
     offered = stretch in m.library.stretches and m.state.phase is Phase.IDLE
     if offered and isinstance(act, say.Answered | say.Steps):
         return ask(m, Asked.BEGIN, Start(stretch=stretch), (act, q.AskBegin(stretch, None)))
@@ -30,8 +32,8 @@ def find_answer(m: Moment, asked: Ask) -> Act:
     wanted = asked.ask or _TOPICS_OF_A_STRETCH.get(asked.topic or "")
     if asked.condition == "beginner" and name:
         wanted = "level"
-    if name and wanted == "steps" and name == current and m.state.phase is Phase.PLAYING:
-        return say.PoseOf(name, m.side)
+    if name and wanted == "steps" and m.state.phase is Phase.PLAYING:
+        return say.PoseOf(name, m.side if name == current else _first_side(m.library.stretches[name]))
     if name and wanted == "steps":
         return _steps(m, name, name == current)
     if asked.ask and asked.topic and (special := general_answer(m, asked, name)):
@@ -48,6 +50,8 @@ def find_answer(m: Moment, asked: Ask) -> Act:
 
 
 def _stretch_named(m: Moment, name: str | None, current: str | None) -> str | None:
+    if name == GLUTE_STRETCH:
+        return DEFAULT_STRETCH
     if name is None or name in m.library.stretches:
         return name
     members = [s.id for s in m.library.stretches.values() if s.family == name]
@@ -74,3 +78,7 @@ def _steps(m: Moment, stretch: str, is_current: bool) -> say.Steps:
     side = m.side if is_current else timed.side
     sets = 1 if timed.stage else timed.passes
     return say.Steps(stretch, side, measure_of(timed), timed.amount, sets)
+
+
+def _first_side(stretch: Stretch) -> Side:
+    return Side.BOTH if stretch.sides is Sides.TOGETHER else Side.RIGHT

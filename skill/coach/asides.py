@@ -10,7 +10,7 @@ from skill.coach.moment import DAY_MS, Moment, Outcome
 from skill.coach.moves import ask, go_on, measure_of, with_preferences
 from skill.coach.program import Segment, hold_seconds, items_of
 from skill.coach.running import pause
-from skill.coach.starting import fit_hold
+from skill.coach.starting import fit_hold, launch
 from skill.coach.state import CoachState, Ledger
 from skill.coach.words import Asked, Kind, Phase
 from skill.library.model import HoldDose
@@ -71,11 +71,13 @@ def change_hold(m: Moment) -> Outcome:
     stretch = m.stretch
     if not isinstance(stretch.dose, HoldDose):
         return go_on(m, (say.NotTimed(stretch.id),))
-    item = items_of(m.place.plan, m.library)[m.segment.item]
-    now_s = hold_seconds(stretch, m.place.plan, item)
     wanted = m.event.seconds
+    if m.event.longer is not None:
+        item = items_of(m.place.plan, m.library)[m.segment.item]
+        by_s = (m.event.seconds or LONGER_BY_S) * (1 if m.event.longer else -1)
+        wanted = hold_seconds(stretch, m.place.plan, item) + by_s
     if wanted is None:
-        wanted = now_s + LONGER_BY_S if m.event.longer else now_s - LONGER_BY_S
+        return go_on(m, (say.WhichHold(),))
     seconds, acts = fit_hold(m, stretch.id, wanted)
     plan = msgspec.structs.replace(m.place.plan, hold_s=seconds)
     place = msgspec.structs.replace(m.place, plan=plan, ledger=_complete_stays_complete(m))
@@ -98,11 +100,14 @@ def _complete_stays_complete(m: Moment) -> Ledger:
 
 
 def history(m: Moment) -> Outcome:
-    """What was done today and in the last seven days, and the streak, which forgives a day."""
+    """What was done in the last seven days, and the streak, which forgives a day.
+
+    Nothing is said of today: where the person's day begins, Alexa does not tell.
+    """
     today = m.now // DAY_MS
     days = {day.day: day.stretches for day in m.state.history}
     week = [count for day, count in days.items() if today - _WEEK < day <= today]
-    return go_on(m, (say.Credit(days.get(today, 0), len(week), sum(week), streak(set(days), today)),))
+    return go_on(m, (say.Credit(len(week), sum(week), streak(set(days), today)),))
 
 
 def streak(days: set[int], today: int) -> int:
@@ -124,7 +129,8 @@ def not_understood(m: Moment) -> Outcome:
     if moving and missed >= MISSED_IN_A_ROW:
         state, acts = pause(m)
         return state.but(missed=0), (say.DidNotCatch(moving=True), *acts)
-    return go_on(m, (say.DidNotCatch(moving),))
+    again = (say.HelpWith(m.state.phase),) if missed > 1 and m.state.phase is Phase.IDLE else ()
+    return go_on(m, (say.DidNotCatch(moving), *again))
 
 
 def help_(m: Moment) -> Outcome:
@@ -183,7 +189,12 @@ def goodbye(m: Moment) -> Outcome:
     if not running:
         return m.state.but(phase=Phase.IDLE, block=None, question=None), (say.Goodbye(),)
     state = m.state.but(phase=Phase.PAUSED, block=None, question=None, place=m.at(m.segment))
-    return state, (say.Saved(m.segment.stretch, m.side, m.left_s),)
+    return state, (say.Saved(m.segment.stretch, m.side, m.left_later_s),)
+
+
+def no_to_nothing(m: Moment) -> Outcome:
+    """No where nothing is open: a farewell, unless it opens a session, whose question had timed out before it."""
+    return launch(m) if m.state.turn == 0 else goodbye(m)
 
 
 def session_ended(m: Moment) -> Outcome:

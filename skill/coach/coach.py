@@ -7,9 +7,9 @@ from skill.coach.acts import Act
 from skill.coach.asides import nothing_running
 from skill.coach.events import Event, Hurts, NotUnderstood, SessionEnded, Stop
 from skill.coach.moment import Moment, known, settle
-from skill.coach.safety import SCREENING, insist
+from skill.coach.safety import SCREENING, insist, passes_screening
 from skill.coach.state import CoachState, Mark
-from skill.coach.table import ALSO_COMMANDS, CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE, Action
+from skill.coach.table import ALSO_COMMANDS, CLOSING_ANSWERS, NEEDS_PLACE, TABLE, Action
 from skill.coach.timing import Timing
 from skill.coach.words import End, Phase
 from skill.library.model import Library
@@ -56,7 +56,7 @@ def at_a_known_place(m: Moment) -> tuple[CoachState, tuple[Act, ...]]:
 def action_for(m: Moment) -> Action:
     """The action of the table's cell, unless a safety question is open that this event does not answer."""
     question = m.state.question
-    if question and question.asked in SCREENING and type(m.event) not in PASSES_SCREENING:
+    if question and question.asked in SCREENING and not passes_screening(m.event):
         return insist
     action = TABLE[type(m.event)][m.state.phase]
     if action in NEEDS_PLACE and m.state.place is None:

@@ -125,7 +125,7 @@ class Skip(Event, frozen=True):
 
 
 class ChangeHold(Event, frozen=True):
-    """Hold for so many seconds, or longer (True) or shorter (False)."""
+    """Hold for so many seconds, or longer (True) or shorter (False) by so many."""
 
     seconds: int | None = None
     longer: bool | None = None

@@ -98,7 +98,8 @@ def suggest(m: Moment) -> Outcome:
         about = next((a.id for a in m.library.answers.values() if a.about == {"muscle": wish.muscle}), None)
         return go_on(m, (say.AnsweredFrom(about) if about else say.NothingFound(),))
     candidates = _candidates(m.library, m.state.preferences.counting)
-    best = max(candidates, key=lambda candidate: candidate.score(wish)).plan
+    works_it = [c for c in candidates if wish.muscle in c.primary or wish.muscle in c.secondary]
+    best = max(works_it if wish.muscle else candidates, key=lambda candidate: candidate.score(wish)).plan
     reason = "level" if wish.level else "benefits"
     if best.stretch and not m.library.stretches[best.stretch].answers[reason]:
         reason = "benefits"

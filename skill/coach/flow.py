@@ -1,10 +1,11 @@
 """What comes next: the side ledger, the gates, and the passage that one reply speaks before the coach waits again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
 
-from skill.coach.program import Program, Segment
+from skill.coach.program import SHORTEST_REST_OF_HOLD_S, Program, Segment
 from skill.coach.state import Ledger
 from skill.coach.words import WAITS, End, Kind, Mode
 
@@ -49,6 +50,12 @@ def forget(ledger: Ledger, prefix: str) -> Ledger:
     )
 
 
+def without(ledger: Ledger, segment: Segment) -> Ledger:
+    """The ledger without the credit of one timed segment."""
+    rest = {key: seconds for key, seconds in ledger.credited.items() if key != segment.key}
+    return msgspec.structs.replace(ledger, credited=rest)
+
+
 def call_done(ledger: Ledger, group: str) -> Ledger:
     """The ledger with a side that the person called done."""
     return ledger if group in ledger.done else msgspec.structs.replace(ledger, done=(*ledger.done, group))
@@ -69,10 +76,16 @@ def owed(program: Program, ledger: Ledger, group: str) -> int:
     if group in ledger.done or group in ledger.left_out:
         return 0
     return sum(
-        segment.seconds - credited(ledger, segment)
+        lacking(program, ledger, segment)
         for segment in program.groups[group]
         if segment.timed and gate_open(program, ledger, segment)
     )
+
+
+def lacking(program: Program, ledger: Ledger, segment: Segment) -> int:
+    """Seconds that a timed segment lacks; nobody gets into a pose again for fewer than five, but for a gate."""
+    seconds = segment.seconds - credited(ledger, segment)
+    return seconds if seconds >= SHORTEST_REST_OF_HOLD_S or segment.key in program.openers else 0
 
 
 def complete(program: Program, ledger: Ledger, item: int) -> bool:
@@ -124,7 +137,7 @@ def first_owed(program: Program, ledger: Ledger) -> Segment | None:
     """The first timed segment of which something is still owed."""
     for group, segments in program.groups.items():
         if owed(program, ledger, group):
-            return next(s for s in segments if s.timed and credited(ledger, s) < s.seconds)
+            return next(s for s in segments if s.timed and lacking(program, ledger, s))
     return None
 
 
@@ -142,11 +155,19 @@ def following(program: Program, segment: Segment) -> Segment | None:
 
 
 def passage_from(
-    program: Program, ledger: Ledger, start: Segment, mode: Mode, *, before_ms: int = 0, slow: int = 1
+    program: Program,
+    ledger: Ledger,
+    start: Segment,
+    mode: Mode,
+    *,
+    before_ms: int = 0,
+    slow: int = 1,
+    alone: bool = False,
 ) -> Passage:
     """The passage that begins at a segment: as much as one reply may speak, up to the next point of waiting.
 
-    before_ms: how long the reply speaks before it; slow: how many times the silences between steps last.
+    before_ms: how long the reply speaks before it; slow: how many times the silences between steps last; alone: it ends
+    with this side.
     """
     segments: list[Segment] = []
     playing: set[str] = set()
@@ -156,9 +177,9 @@ def passage_from(
     here = start
     while True:
         if segment is None:
-            group = next_group(program, _with_played(ledger, segments), here.group)
+            group = None if alone else next_group(program, with_played(ledger, segments), here.group)
             if group is None:
-                return _ending(program, _with_played(ledger, segments), tuple(segments), closed)
+                return _ending(program, with_played(ledger, segments), tuple(segments), closed)
             segment = program.groups[group][0]
             if segment.kind is Kind.SWITCH and segments:
                 side_ms, side_cues = _size(program, group, slow)
@@ -181,7 +202,7 @@ def passage_from(
                     playing.add(segment.key)
         follow = following(program, segment)
         if mode is Mode.STEP_BY_STEP and segments and _step_ends(segment, follow):
-            return _step_end(program, ledger, tuple(segments), segment, follow, closed)
+            return _step_end(program, ledger, tuple(segments), segment, follow, closed, alone)
         segment = follow
 
 
@@ -209,7 +230,8 @@ def _size(program: Program, group: str, slow: int) -> tuple[int, int]:
     return length_ms, sum(len(s.cues) for s in segments)
 
 
-def _with_played(ledger: Ledger, segments: list[Segment]) -> Ledger:
+def with_played(ledger: Ledger, segments: Iterable[Segment]) -> Ledger:
+    """The ledger as it will be once some segments have been heard to their end."""
     played = {s.key: 36_000 for s in segments if s.timed}
     return msgspec.structs.replace(ledger, credited={**ledger.credited, **played})
 
@@ -225,11 +247,12 @@ def _step_end(
     last: Segment,
     follow: Segment | None,
     closed: Segment | None,
+    alone: bool,
 ) -> Passage:
     if follow:
         return Passage(segments, End.STEP, follow, closed)
-    played = _with_played(ledger, list(segments))
-    group = next_group(program, played, last.group)
+    played = with_played(ledger, segments)
+    group = None if alone else next_group(program, played, last.group)
     if group is None:
         return _ending(program, played, segments, closed)
     opening = program.groups[group][0]

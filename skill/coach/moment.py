@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from skill.coach.acts import Act
+from skill.coach.acts import Act, ComeOut
 from skill.coach.events import Event
 from skill.coach.flow import complete, credit, credited
 from skill.coach.program import Program, Segment, compile_program
@@ -18,6 +18,8 @@ from skill.library.model import Library, Stretch
 DAY_MS = 86_400_000
 KEPT_DAYS = 90
 SHORT_PAUSE_MS = 60_000
+
+_GETTING_INTO_IT = frozenset({Kind.SET_UP, Kind.WARN, Kind.COUNT_IN})
 
 Outcome = tuple[CoachState, tuple[Act, ...]]
 
@@ -66,12 +68,25 @@ class Moment:
         return self.segment.after(credited(self.place.ledger, self.segment)).seconds
 
     @property
+    def left_later_s(self) -> int | None:
+        """Seconds left for another session; None too where gates make it begin again."""
+        return None if any(segment.gate for segment in self.program.item(self.segment.item)) else self.left_s
+
+    @property
     def in_position(self) -> bool:
         """Whether the person was in the stretch a moment ago: it is being spoken, or was paused within the minute."""
         if self.before.phase is Phase.PLAYING:
             return True
         place = self.before.place
         return self.before.under_way and place is not None and self.now - place.saved_at <= SHORT_PAUSE_MS
+
+    @property
+    def way_out(self) -> tuple[Act, ...]:
+        """The way out of the pose that the person may be in at this moment; nothing where there is none."""
+        posing = self.segment.timed or (self.segment.kind in _GETTING_INTO_IT and not self.segment.once)
+        if self.before.phase is not Phase.PLAYING or self.state.place is None or not posing:
+            return ()
+        return (ComeOut(self.segment.stretch, self.side),)
 
     def compile(self, plan: Plan) -> Program:
         """The program of a plan, with the person's counting."""
@@ -119,8 +134,8 @@ def settle(
         return state
     program = compile_program(state.place.plan, library, state.preferences.counting)
     position, surely = locate(block, now, timing), locate(block, now, timing.surest)
-    heard = could_be_over(block, now) if answers else could_be_over(block, now, 1.0) and commands
-    if heard or (could_be_over(block, now) and _nothing_timed_from(position, block, program)):
+    heard = could_be_over(block, now, timing) if answers else commands and could_be_over(block, now, timing, 1.0)
+    if heard or (could_be_over(block, now, timing) and _nothing_timed_from(position, block, program)):
         position = Position("", 0, over=True)
         surely = position if answers else surely
     ledger = _credited_up_to(position, surely, block, place.ledger, program)

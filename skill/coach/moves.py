@@ -16,9 +16,10 @@ from skill.coach.flow import (
     next_group,
     passage_from,
     passes_complete,
+    with_played,
 )
 from skill.coach.moment import Moment, Outcome, count_finished
-from skill.coach.program import Program, Segment, items_of, pass_stages
+from skill.coach.program import Program, Segment
 from skill.coach.state import Block, Ledger, Place, Question
 from skill.coach.words import WAITS, Asked, End, Kind, Phase, Side
 from skill.library.model import BreathDose
@@ -47,7 +48,7 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     slow = 2 if m.state.unhurried else 1
     before_ms = sum(about_ms(segment, slow) for segment in lead) + len(acts) * _WORDS_OF_AN_ACT_MS
     mode = m.state.preferences.mode
-    passage = passage_from(program, place.ledger, start, mode, before_ms=before_ms, slow=slow)
+    passage = passage_from(program, place.ledger, start, mode, before_ms=before_ms, slow=slow, alone=place.making_up)
     state = m.state.but(
         phase=Phase.PLAYING,
         under_way=True,
@@ -63,16 +64,14 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     eased = start.stretch in place.plan.eased
     narrate = say.Narrate(passage.segments, lead, state.unhurried, eased)
     if passage.end is End.FINISHED:
-        planned = len(_items(program))
-        done = sum(complete(program, _played(place.ledger, passage.segments), i) for i in _items(program))
-        account = say.Congratulate(done) if done == planned else say.PartDone(done, planned)
-        ending: Acts = (account, q.AskAnother())
+        ending: Acts = _account(program, with_played(place.ledger, passage.segments))
     elif passage.end is End.OWED:
         assert passage.then is not None
         ending = (ask_owed(program, place.ledger, passage.then),)
     else:
         assert passage.then is not None
-        ending = waiting_acts(m, program, passage.then, place)
+        then = msgspec.structs.replace(place, ledger=with_played(place.ledger, passage.segments))
+        ending = waiting_acts(m, program, passage.then, then)
     return state, (*acts, narrate, *ending)
 
 
@@ -84,13 +83,12 @@ def closed_gate(program: Program, ledger: Ledger, segment: Segment) -> say.GateC
     return say.GateClosed(segment.step, key.rsplit("/", 1)[1], seconds, whole_pass)
 
 
-def _items(program: Program) -> set[int]:
-    return {segment.item for segment in program.segments}
-
-
-def _played(ledger: Ledger, segments: tuple[Segment, ...]) -> Ledger:
-    played = {segment.key: 36_000 for segment in segments if segment.timed}
-    return msgspec.structs.replace(ledger, credited={**ledger.credited, **played})
+def _account(program: Program, ledger: Ledger) -> Acts:
+    """An honest account of a plan, in which only what was done in full counts, and the question that ends it."""
+    items = {segment.item for segment in program.segments}
+    done = sum(complete(program, ledger, item) for item in items)
+    account = say.Congratulate(done) if done == len(items) else say.PartDone(done, len(items))
+    return account, q.AskAnother()
 
 
 def wait_at(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
@@ -119,9 +117,11 @@ def waiting_question(m: Moment, program: Program, segment: Segment, place: Place
     stretch = m.library.stretches[segment.stretch]
     if isinstance(stretch.dose, BreathDose):
         return q.AskEnoughBreaths(segment.side)
-    item = items_of(place.plan, m.library)[segment.item]
-    stage = pass_stages(stretch, item)[segment.number - 1]
-    return q.AskPass(stage) if stage else q.AskSet(segment.number, segment.passes)
+    if not any(step.stage for step in stretch.steps):
+        return q.AskSet(segment.number, segment.passes)
+    ahead = [s for s in program.item(segment.item) if s.number == segment.number]
+    opening = [s for s in ahead if not s.gate or passes_complete(program, place.ledger, s.item, s.gate[2])]
+    return q.AskPass(max(s.stage for s in opening))
 
 
 def introduction(m: Moment, segment: Segment, place: Place) -> say.Introduce:
@@ -169,7 +169,7 @@ def with_preferences(m: Moment, **changes: object) -> Moment:
 def side_over(m: Moment, place: Place, group: str, acts: Acts) -> Outcome:
     """A side is over: on to the next one, or offer what is owed, or finish."""
     program = m.compile(place.plan)
-    following = next_group(program, place.ledger, group)
+    following = None if place.making_up else next_group(program, place.ledger, group)
     if following is not None:
         first = program.groups[following][0]
         return go(m, replace_key(place, first), acts)
@@ -192,13 +192,11 @@ def wind_up(m: Moment, place: Place, acts: Acts) -> Outcome:
 
 
 def finish(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
-    """End the plan with an honest account: only what was done in full counts."""
+    """End the plan with an honest account."""
     program = m.compile(place.plan)
-    planned = len(_items(program))
-    done = sum(complete(program, place.ledger, item) for item in _items(program))
-    account = say.Congratulate(done) if done == planned else say.PartDone(done, planned)
     counted = count_finished(m.state, place, program, m.now)
-    return counted.but(phase=Phase.FINISHED, place=None, block=None, question=None), (*acts, account, q.AskAnother())
+    state = counted.but(phase=Phase.FINISHED, place=None, block=None, question=None)
+    return state, (*acts, *_account(program, place.ledger))
 
 
 def go_on(m: Moment, acts: Acts) -> Outcome:
@@ -253,8 +251,8 @@ def open_question(m: Moment) -> q.Question:
     if asked is Asked.OWED:
         return ask_owed(m.program, m.place.ledger, m.segment)
     if asked is Asked.RESTART:
-        return q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_s)
-    return q.AskResume(m.segment.stretch, m.side, m.left_s)
+        return q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_later_s)
+    return q.AskResume(m.segment.stretch, m.side, m.left_later_s)
 
 
 def count_in(program: Program, timed: Segment) -> tuple[Segment, ...]:

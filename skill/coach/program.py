@@ -38,6 +38,7 @@ class CueKind(StrEnum):
     """What a cue inside a timed segment expresses."""
 
     SECONDS_LEFT = "seconds-left"
+    STILL_LEFT = "still-left"
     HALF_WAY = "half-way"
     REMARK = "remark"
     BREATHE_OUT = "breathe-out"
@@ -110,7 +111,7 @@ class Segment(msgspec.Struct, frozen=True):
         moved = (replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.comes_after(skip_ms))
         cues = [cue for cue in moved if cue.kind is not CueKind.HALF_WAY]
         if any(cue.kind is CueKind.HALF_WAY for cue in self.cues):
-            cues += half_way(left_ms // 1000)
+            cues += _still_left(left_ms // 1000)
         return replace(
             self,
             duration_ms=left_ms,
@@ -215,10 +216,10 @@ def hold_seconds(stretch: Stretch, plan: Plan, item: Item) -> int:
     return max(SHORTEST_HOLD_S, min(wanted, stretch.dose.longest))
 
 
-def pass_stages(stretch: Stretch, item: Item) -> tuple[int, ...]:
-    """The stage that each pass goes up to; sets of repetitions are passes too."""
+def pass_stages(stretch: Stretch, item: Item, *, eased: bool) -> tuple[int, ...]:
+    """The stage that each pass goes up to, the easier way only the first one; sets of repetitions are passes too."""
     if item.pass_stages:
-        return item.pass_stages
+        return (min(item.pass_stages),) * len(item.pass_stages) if eased else item.pass_stages
     if isinstance(stretch.dose, RepetitionDose):
         return (0,) * stretch.dose.sets
     return (0,)
@@ -226,7 +227,8 @@ def pass_stages(stretch: Stretch, item: Item) -> tuple[int, ...]:
 
 def _item_segments(number: int, item: Item, stretch: Stretch, plan: Plan, counting: Counting) -> Iterator[Segment]:
     sides = (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (plan.first_side, plan.first_side.other)
-    stages = pass_stages(stretch, item)
+    eased = stretch.id in plan.eased
+    stages = pass_stages(stretch, item, eased=eased)
     held_s = hold_seconds(stretch, plan, item)
     for pass_number, stage in enumerate(stages, start=1):
         for side in sides:
@@ -244,7 +246,7 @@ def _item_segments(number: int, item: Item, stretch: Stretch, plan: Plan, counti
             else:
                 yield replace(make(Kind.SWITCH, Kind.SWITCH), duration_ms=_SWITCH_SETTLE_MS)
             for step in stretch.steps:
-                if step.stage <= stage and (first or not step.once):
+                if step.stage <= stage and (first or not step.once) and not (eased and step.deeper):
                     made = make(_KINDS[step.kind], step.id)
                     yield from _step_segments(made, step, stretch, held_s, counting, stages)
 
@@ -314,6 +316,7 @@ _NUMBERS_LEFT: dict[Counting, Callable[[int], Iterable[int]]] = {
     Counting.OFF: lambda s: range(0),
 }
 _ROOM_FOR_A_REMARK_S = 4
+_WELL_BEFORE_THE_LAST_FIVE_S = 10
 
 
 def hold_cues(seconds: int, counting: Counting, remarks: dict[int, str]) -> tuple[Cue, ...]:
@@ -334,6 +337,10 @@ def hold_cues(seconds: int, counting: Counting, remarks: dict[int, str]) -> tupl
 def half_way(seconds: int) -> tuple[Cue, ...]:
     """The cue half-way through so many seconds, where it comes well before the last five are counted."""
     left = seconds // 2
-    if left < 2 * SHORTEST_REST_OF_HOLD_S:
-        return ()
-    return (Cue((seconds - left) * 1000, CueKind.HALF_WAY, left),)
+    return () if left < _WELL_BEFORE_THE_LAST_FIVE_S else (Cue((seconds - left) * 1000, CueKind.HALF_WAY, left),)
+
+
+def _still_left(seconds: int) -> tuple[Cue, ...]:
+    """What stands for half-way where a hold is entered in its middle: a round number of seconds that are left."""
+    left = seconds // 10 * 5
+    return () if left < _WELL_BEFORE_THE_LAST_FIVE_S else (Cue((seconds - left) * 1000, CueKind.STILL_LEFT, left),)

@@ -1,5 +1,7 @@
 """What a person can do in the middle of things: pause, repeat, jump, switch, finish."""
 
+import msgspec
+
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
@@ -16,6 +18,7 @@ from skill.coach.flow import (
     leave_out,
     owed,
     passes_complete,
+    without,
 )
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import (
@@ -36,10 +39,10 @@ from skill.coach.moves import (
 )
 from skill.coach.program import Segment
 from skill.coach.starting import behind_gates, lead_to
-from skill.coach.state import Place
+from skill.coach.state import Ledger, Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
-_BEFORE_THE_HOLD = frozenset({Kind.SET_UP, Kind.WARN, Kind.COUNT_IN, Kind.SWITCH})
+_BEFORE_THE_HOLD = frozenset({Kind.SET_UP, Kind.WARN, Kind.SWITCH})
 _GETTING_READY = frozenset({Kind.SET_UP, Kind.WARN, Kind.SWITCH, Kind.RELEASE})
 
 
@@ -84,7 +87,7 @@ def count_in_before(m: Moment, place: Place, segment: Segment) -> tuple[Segment,
 
 def repeat(m: Moment) -> Outcome:
     """This segment again, whole."""
-    place = m.at(m.segment, forget(m.place.ledger, m.segment.key))
+    place = m.at(m.segment, without(m.place.ledger, m.segment))
     return guarded(m, Resume(), (), lambda then, acts: _again(then, place, acts))
 
 
@@ -107,7 +110,7 @@ def another_round(m: Moment) -> Outcome:
     breaths = next((s for s in group if s.kind is Kind.BREATHE), None)
     if m.segment.kind is not Kind.CHECK_IN or breaths is None:
         return pause(m)
-    place = m.at(breaths, forget(m.place.ledger, breaths.key))
+    place = m.at(breaths, without(m.place.ledger, breaths))
     return play(m, place, (), count_in(m.program, breaths))
 
 
@@ -135,15 +138,15 @@ def restart_side(m: Moment) -> Outcome:
 
 
 def next_(m: Moment) -> Outcome:
-    """In narration go to the hold; in a hold release, with the credit for what was held."""
+    """In narration go to the hold; in a hold, which may have begun with its count-in, release with its credit."""
     segment = m.segment
     if segment.kind in _BEFORE_THE_HOLD:
         group = m.program.groups[segment.group]
         rest = group[group.index(segment) :]
-        begins = next((s for s in rest if s.kind is Kind.COUNT_IN and s is not segment), segment)
-        if begins is segment:
-            begins = next((s for s in rest if s.timed), segment)
-        return play(m, m.at(begins), (), count_in_before(m, m.place, begins))
+        begins = next((s for s in rest if s.kind is Kind.COUNT_IN), segment)
+        return play(m, m.at(begins))
+    if segment.kind is Kind.COUNT_IN:
+        segment = following(m.program, segment) or segment
     after = following(m.program, segment)
     if segment.kind is Kind.BREATHE and after is not None:
         after = following(m.program, after)
@@ -175,7 +178,7 @@ def done(m: Moment) -> Outcome:
     if segment.timed or (segment.kind is Kind.CHECK_IN and held(m.program, ledger, group)):
         return play(m, m.at(release, ledger))
     acts = () if segment.side is Side.BOTH else (say.SideDone(segment.side),)
-    return side_over(m, place, group, acts)
+    return side_over(m, place, group, (*m.way_out, *acts))
 
 
 def done_waiting(m: Moment) -> Outcome:
@@ -189,13 +192,19 @@ def done_waiting(m: Moment) -> Outcome:
 
 def rest_of_stretch_done(m: Moment) -> Outcome:
     """Enough of this stretch, between two of its sets: what it had counts, the rest is left out."""
+    ledger = _without_the_rest(m)
+    later = [s for s in m.program.segments if s.item > m.segment.item]
+    place = m.at(later[0] if later else m.segment, ledger)
+    return go(m, place) if later else wind_up(m, place, ())
+
+
+def _without_the_rest(m: Moment) -> Ledger:
+    """The ledger with what the stretch still lacks left out."""
     ledger = m.place.ledger
     for group, segments in m.program.groups.items():
         if segments[0].item == m.segment.item and owed(m.program, ledger, group):
             ledger = leave_out(ledger, group)
-    later = [s for s in m.program.segments if s.item > m.segment.item]
-    place = m.at(later[0] if later else m.segment, ledger)
-    return go(m, place) if later else wind_up(m, place, ())
+    return ledger
 
 
 def skip(m: Moment) -> Outcome:
@@ -208,15 +217,11 @@ def skip(m: Moment) -> Outcome:
         for group in named:
             ledger = leave_out(ledger, group)
         return go_on(m.with_state(m.state.but(place=m.at(segment, ledger))), (say.Skipped(m.event.stretch),))
-    acts = (say.Skipped(segment.stretch),)
+    acts = (*m.way_out, say.Skipped(segment.stretch))
     later = [s for s in m.program.segments if s.item > segment.item]
     if later:
         return go(m, m.at(later[0]), acts)
-    ledger = m.place.ledger
-    for group, segments in m.program.groups.items():
-        if segments[0].item == segment.item and owed(m.program, ledger, group):
-            ledger = leave_out(ledger, group)
-    return wind_up(m, m.at(segment, ledger), acts)
+    return wind_up(m, m.at(segment, _without_the_rest(m)), acts)
 
 
 def switch_sides(m: Moment) -> Outcome:
@@ -243,7 +248,8 @@ def switch_sides(m: Moment) -> Outcome:
     lacking = next((s for s in m.program.groups[segment.group] if s.timed), segment)
     amount = lacking.after(credited(ledger, lacking)).amount if owed(m.program, ledger, segment.group) else 0
     start = entry(m.program, group, from_scratch=not m.in_position)
-    return _over_to(m, m.at(start, ledger), say.OtherSide(target, measure_of(lacking), amount, moving))
+    whole = any(s.gate for s in m.program.groups[segment.group])
+    return _over_to(m, m.at(start, ledger), say.OtherSide(target, measure_of(lacking), amount, moving, whole))
 
 
 def _over_to(m: Moment, place: Place, act: Act) -> Outcome:
@@ -288,10 +294,13 @@ def _closed_step(m: Moment, wanted: int) -> say.GateClosed | None:
 
 
 def owed_now(m: Moment) -> Outcome:
-    """Do what is owed, led into it from the start."""
+    """Do what is owed of a side, led into it from the start; through gates all of that side again."""
+    acts: tuple[Act, ...] = ()
     if any(segment.gate for segment in m.program.groups[m.segment.group]):
         m = behind_gates(m)
-    return guarded(m, Resume(), (), lambda then, acts: lead_to(then, acts, soon=False))
+        acts = (say.SideRestarted(m.side),)
+    m = m.with_state(m.state.but(place=msgspec.structs.replace(m.place, making_up=True)))
+    return guarded(m, Resume(), acts, lambda then, said: lead_to(then, said, soon=False))
 
 
 def decline(m: Moment) -> Outcome:

@@ -3,16 +3,25 @@
 import msgspec
 
 from skill.coach import acts as say
+from skill.coach import events as on
 from skill.coach import questions as q
-from skill.coach.events import Event, Hurts
-from skill.coach.flow import first_owed, leave_out, next_group
+from skill.coach.events import Event, Hurts, Resume
+from skill.coach.flow import first_owed, forget, leave_out, next_group
 from skill.coach.moment import Moment, Outcome
-from skill.coach.moves import ask, finish, go, side_over, with_preferences
-from skill.coach.starting import start_stretch
+from skill.coach.moves import ask, finish, go, guarded, replace_key, with_preferences
+from skill.coach.starting import lead_to, start_stretch
 from skill.coach.state import CoachState
 from skill.coach.words import Asked, Kind, Phase
 
 SCREENING = frozenset({Asked.PAIN, Asked.NERVE})
+PASSES_SCREENING = frozenset(
+    {
+        on.Yes, on.No, on.Hurts, on.Stop, on.SessionEnded, on.SpeechFailed, on.Elsewhere, on.Start, on.StartRoutine,
+        on.Suggest, on.Ask, on.Help, on.ListStretches, on.ListRoutines, on.History, on.SetMode, on.SetCounting,
+        on.Reminder, on.ForgetMe, on.Launch, on.Progress, on.ChangeHold, on.SwitchSides,
+    }
+)  # fmt: skip
+_SHOWS_A_MOVEMENT = frozenset({"steps", "deepen", "easier"})
 
 
 def hurts(m: Moment) -> Outcome:
@@ -34,7 +43,8 @@ def ease_off(m: Moment) -> Outcome:
     stretch = m.stretch
     m = m.with_state(m.state.but(place=m.at(m.segment)))
     acts: tuple[say.Act, ...] = (say.EaseOff(),)
-    if not (stretch.easier_cue or stretch.easier_stretch):
+    is_eased = stretch.id in m.place.plan.eased
+    if is_eased or not (stretch.easier_cue or stretch.easier_stretch):
         return without_this_side(m, acts)
     form = say.EasierForm(stretch.id, None if stretch.easier_cue else stretch.easier_stretch)
     return ask(m, Asked.EASIER, None, (*acts, form, q.AskEasier()))
@@ -47,10 +57,23 @@ def without_this_side(m: Moment, acts: tuple[say.Act, ...] = ()) -> Outcome:
         if (segments[0].item, segments[0].side) == (m.segment.item, m.side):
             ledger = leave_out(ledger, key)
     place = m.at(m.segment, ledger)
-    if next_group(m.program, place.ledger, group) is None and first_owed(m.program, place.ledger) is None:
+    following = next_group(m.program, ledger, group)
+    lacking = first_owed(m.program, ledger)
+    if following is None and lacking is None:
         return finish(m, place, acts)
-    m = m.with_state(m.state.but(place=place))
-    return ask(m, Asked.CONTINUE, None, (*acts, q.AskContinue(m.side)))
+    comes = m.program.groups[following][0] if following else lacking
+    assert comes is not None
+    question = q.AskContinue(m.side)
+    return ask(m.with_state(m.state.but(place=replace_key(place, comes))), Asked.CONTINUE, None, (*acts, question))
+
+
+def passes_screening(event: Event) -> bool:
+    """Whether an event is answered while a safety question is open; any other is no clear no, so that is asked again.
+
+    How to move is not explained before the answer: whoever said "hardly" was misheard.
+    """
+    shows_a_movement = isinstance(event, on.Ask) and event.ask in _SHOWS_A_MOVEMENT
+    return type(event) in PASSES_SCREENING and not shows_a_movement
 
 
 def pain_today(m: Moment) -> Outcome:
@@ -79,14 +102,19 @@ def easier(m: Moment) -> Outcome:
     stretch, group = m.stretch, m.segment.group
     first = next(s for s in m.program.groups[group] if s.kind is Kind.SET_UP)
     if stretch.easier_cue:
-        eased = tuple({*m.place.plan.eased, stretch.id})
-        return go(m, m.at(first, eased=eased))
+        eased = tuple(sorted({*m.place.plan.eased, stretch.id}))
+        gated = any(s.gate for s in m.program.groups[group])
+        ledger = forget(m.place.ledger, f"{group}/") if gated else m.place.ledger
+        return go(m, m.at(first, ledger, eased=eased))
     return start_stretch(m, stretch.easier_stretch or stretch.id)
 
 
 def continue_after_discomfort(m: Moment) -> Outcome:
-    """Go on with what comes after the side that felt uncomfortable."""
-    return side_over(m, m.place, m.segment.group, ())
+    """Go on with what comes after the side that felt uncomfortable; what is owed is led into from its start."""
+    segment = m.segment
+    if segment.timed:
+        return guarded(m, Resume(), (), lambda then, acts: lead_to(then, acts, soon=False))
+    return go(m, m.place)
 
 
 def cleared(m: Moment) -> tuple[Moment, Event | None]:

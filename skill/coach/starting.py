@@ -29,6 +29,7 @@ GATES_STAY_OPEN_MS = 30 * 60_000
 DEFAULT_STRETCH = "lying-figure-four"
 GLUTE_STRETCH = "glute-stretch"
 _NAMED_AT_ONCE = 3
+_BEGINS_AGAIN = say.SideAgain | say.SideRestarted | say.FromTheGate | say.StartingOver
 
 
 def launch(m: Moment) -> Outcome:
@@ -44,7 +45,7 @@ def launch(m: Moment) -> Outcome:
 def offer_resume(m: Moment) -> Outcome:
     """Offer to go on from the stored place, which does not move before the answer."""
     there, acts = reopened(m)
-    question = q.AskFromThere() if acts else q.AskResume(there.segment.stretch, there.side, there.left_s)
+    question = q.AskFromThere() if acts else q.AskResume(there.segment.stretch, there.side, there.left_later_s)
     return ask(m, Asked.RESUME, None, (*acts, question))
 
 
@@ -120,7 +121,7 @@ def start_stretch(m: Moment, stretch: str, hold_s: int | None = None, side: Side
     unfinished = place is not None and place.plan.stretch == stretch and m.state.phase in (Phase.IDLE, Phase.PAUSED)
     if unfinished and hold_s is None and side is None:
         there, acts = reopened(m)
-        question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_s)
+        question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_later_s)
         if acts:
             question = q.AskFromThere()
         return ask(m, Asked.RESTART, Start(stretch=stretch), (*acts, question))
@@ -186,13 +187,14 @@ def fit_hold(m: Moment, stretch: str, hold_s: int | None) -> tuple[int | None, t
 def begin(m: Moment, plan: Plan, remarks: tuple[Act, ...] = ()) -> Outcome:
     """Begin a plan: name it, and ask what has to be asked before the first movement."""
     acts: tuple[Act, ...] = ()
-    old, moved_at = m.state.place, 0
+    old, moved_at, same = m.state.place, 0, False
     if old is not None and old.moved_at:
         same = (old.plan.stretch, old.plan.routine) == (plan.stretch, plan.routine)
-        acts = (say.StartingOver(m.segment.stretch) if same else say.GaveUp(m.segment.stretch),)
-        # Who resumes what was paused just now is not asked about pain again; who starts something else is.
-        m = m.with_state(m.state.but(cleared=m.state.cleared and (same or m.state.under_way)))
+        given_up = say.GaveUp(m.segment.stretch, m.place.plan.routine)
+        acts = (*m.way_out, say.StartingOver(m.segment.stretch) if same else given_up)
         moved_at = old.moved_at if same and not m.state.under_way else 0
+    # Who resumes what was paused just now is not asked about pain again; who starts something else is.
+    m = m.with_state(m.state.but(cleared=m.state.cleared and (same or m.state.under_way)))
     first = m.compile(plan).segments[0]
     place = Place(plan, first.key, saved_at=m.now, moved_at=moved_at)
     m = m.with_state(m.state.but(place=place, block=None, question=None, phase=Phase.WAITING))
@@ -223,7 +225,7 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
     program, segment = m.program, m.segment
     soon = soon and not segment.gate
     if segment.kind is Kind.RELEASE:
-        following_side = next_group(program, m.place.ledger, segment.group)
+        following_side = None if m.place.making_up else next_group(program, m.place.ledger, segment.group)
         if following_side is None:
             return wind_up(m, m.place, acts)
         segment = program.groups[following_side][0]
@@ -241,7 +243,7 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
     hint = timed and rest.seconds < segment.seconds
     settled_down = m.in_position and segment.item == program.segments[-1].item
     way = tuple(step for step in program.before_in_side(segment) if not (step.once and settled_down))
-    if not any(isinstance(act, say.SideAgain | say.FromTheGate | say.StartingOver) for act in acts):
+    if not any(isinstance(act, _BEGINS_AGAIN) for act in acts):
         acts = (*acts, say.ResumeFrom(segment.stretch, segment.side, m.left_s, hint))
     return play(m, place, acts, (*way, *entering))
 
@@ -299,5 +301,5 @@ def from_elsewhere(m: Moment) -> Outcome:
     if m.state.place is None:
         return m.state.but(phase=Phase.IDLE, question=None), (say.PlaceGone(), q.AskWhatNext())
     there, acts = reopened(m)
-    where = say.WentOnElsewhere(there.segment.stretch, there.side, there.left_s)
+    where = say.WentOnElsewhere(there.segment.stretch, there.side, there.left_later_s)
     return ask(m, Asked.ELSEWHERE, None, (where, *acts, q.AskFromThere()))

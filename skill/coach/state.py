@@ -48,7 +48,8 @@ class Place(Value, frozen=True):
     """Where the person is: plan, segment, what is credited; saved_at in ms since the epoch.
 
     moved_at: when the person was last known to move, 0 for not yet; open: a block was being spoken when this was
-    written, so more may have been done than is credited; counted: finished stretches that history has already.
+    written, so more may have been done than is credited; counted: finished stretches that history has already;
+    making_up: what was owed is being done, one side at a time.
     """
 
     plan: Plan
@@ -58,6 +59,7 @@ class Place(Value, frozen=True):
     moved_at: Moment = 0
     open: bool = False
     counted: Annotated[int, Meta(ge=0, le=99)] = 0
+    making_up: bool = False
 
 
 class Mark(Value, frozen=True, array_like=True):

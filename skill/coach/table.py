@@ -77,7 +77,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.ListRoutines:  _always(finding.list_routines),
     on.Ready:         _row(finding.go_on_or_name, go_ahead,            running.re_enter,     _go,                    starting.resume,      finding.another),
     on.Yes:           _row(finding.go_on_or_name, answer_question,       running.re_enter,     _go,                    starting.resume,      finding.another),
-    on.No:            _row(asides.goodbye,     answer_question,       running.carry_on,     running.another_round,  running.still_paused, asides.goodbye),
+    on.No:            _row(asides.no_to_nothing, answer_question,       running.carry_on,     running.another_round,  running.still_paused, asides.goodbye),
     on.Next:          _row(finding.go_on_or_name, go_ahead,            running.next_,        _go,                    starting.resume,      finding.another),
     on.Resume:        _row(starting.resume,    go_ahead,       running.re_enter,     _go,                    starting.resume,      _nothing),
     on.Previous:      _row(_nothing,           open_again,            running.previous,     running.repeat_waiting, running.previous,     _nothing),
@@ -90,7 +90,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.SwitchSides:   _row(_nothing,           running.switch_while_asked, running.switch_sides, running.switch_sides,   running.switch_sides, _nothing),
     on.Skip:          _row(_nothing,           open_again,            running.skip,         running.skip,           running.skip,         finding.another),
     on.ChangeHold:    _row(_nothing,           asides.change_hold,    asides.change_hold,   asides.change_hold,     asides.change_hold,   _nothing),
-    on.Progress:      _row(_nothing,           asides.progress,       asides.progress,      asides.progress,        asides.progress,      _nothing),
+    on.Progress:      _row(starting.offer_resume,           asides.progress,       asides.progress,      asides.progress,        asides.progress,      _nothing),
     on.Hurts:         _always(safety.hurts),
     on.Ask:           _always(answering.answer),
     on.History:       _always(asides.history),
@@ -114,7 +114,7 @@ ANSWERS: dict[Asked, tuple[Action, Action]] = {
     Asked.RESTART:   (starting.resume,                   starting.start_again),
     Asked.OWED:      (running.owed_now,                  running.decline),
     Asked.EASIER:    (safety.easier,                     safety.without_this_side),
-    Asked.CONTINUE:  (safety.continue_after_discomfort,  asides.goodbye),
+    Asked.CONTINUE:  (safety.continue_after_discomfort,  running.decline),
     Asked.ELSEWHERE: (starting.resume,                   asides.what_else),
     Asked.BEGIN:     (finding.begin_suggested,            asides.what_else),
     Asked.WHICH:     (starting.pick,                       asides.what_else),
@@ -133,15 +133,7 @@ OFFERS = frozenset(
 NEEDS_PLACE: frozenset[Action] = frozenset(
     {
         running.start_over, running.restart_side, asides.change_hold, asides.progress, running.previous,
-        running.go_to_step, running.switch_sides, running.skip, running.done, running.pause,
-    }
-)  # fmt: skip
-
-PASSES_SCREENING = frozenset(
-    {
-        on.Yes, on.No, on.Hurts, on.Stop, on.SessionEnded, on.SpeechFailed, on.Elsewhere, on.Start, on.StartRoutine, on.Suggest, on.Ask,
-        on.Help, on.ListStretches, on.ListRoutines, on.History, on.SetMode, on.SetCounting, on.Reminder, on.ForgetMe,
-        on.Launch, on.Progress, on.ChangeHold, on.SwitchSides,
+        running.go_to_step, running.switch_sides, running.skip, running.done, running.pause, starting.offer_resume,
     }
 )  # fmt: skip
 

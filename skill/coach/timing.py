@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from skill.coach.state import Block
 
-SHORTEST_LATENCIES_MS = 2000
 LONGEST_LATENCY_MS = 2000
 FASTEST = 0.8
 """How many times the estimate the fastest plausible voice takes for words."""
@@ -24,7 +23,7 @@ class Timing:
 
     start_latency_ms: int = 1000
     interrupt_latency_ms: int = 1000
-    slowest: float = 1.23
+    slowest: float = 1.24
 
     @property
     def surest(self) -> "Timing":
@@ -69,10 +68,11 @@ def locate(block: Block, now: int, timing: Timing) -> Position:
     return Position(key, into_ms, over=False)
 
 
-def could_be_over(block: Block, now: int, fastest: float = FASTEST) -> bool:
+def could_be_over(block: Block, now: int, timing: Timing, fastest: float = FASTEST) -> bool:
     """Whether a fast voice, soon started and soon interrupted, could have come to the end of the reply."""
     if not block.marks:
         return True
     end = block.marks[-1]
-    earliest_ms = SHORTEST_LATENCIES_MS + end.at_ms - round((1 - fastest) * end.spoken_ms)
+    latencies_ms = timing.start_latency_ms + timing.interrupt_latency_ms
+    earliest_ms = latencies_ms + end.at_ms - round((1 - fastest) * end.spoken_ms)
     return now + _FLOORED_MS - block.started_at >= earliest_ms

@@ -143,6 +143,7 @@ def _step(raw: dict[str, Any]) -> Step:
         settle_s=raw.get("settleSeconds", 0),
         stage=raw.get("stage", 0),
         gate=gate and Gate(gate["afterStep"], gate["seconds"], gate["afterPass"]),
+        deeper=raw.get("deeper", False),
     )
 
 

@@ -84,7 +84,7 @@ class Step(msgspec.Struct, frozen=True):
     """One step of a stretch.
 
     once: told only before the first side; settle_s: the silence after its words; stage: the level of a staged
-    stretch that it belongs to (0: every level).
+    stretch that it belongs to (0: every level); deeper: left out where the stretch is done the easier way.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Step(msgspec.Struct, frozen=True):
     settle_s: int
     stage: int
     gate: Gate | None
+    deeper: bool
 
 
 class HoldCue(msgspec.Struct, frozen=True):

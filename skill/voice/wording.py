@@ -101,7 +101,7 @@ class Voice:
             yield Say(sentence)
         if isinstance(act, say.WayBack):
             yield Silence(WAY_BACK_SETTLE_MS)
-        if isinstance(act, say.OtherSide) and act.moving:
+        if isinstance(act, say.ComeOut) or (isinstance(act, say.OtherSide) and act.moving):
             yield Silence(CHANGE_OVER_MS)
 
     def text(self, act: Act, turn: int) -> str:
@@ -126,6 +126,11 @@ class Voice:
     def _(self, act: say.WayBack, turn: int) -> str:
         way = mirrored(self.language.stretches[act.stretch].way_back, self._side_words(act.side))
         return self.prompt("way-back", turn, way=" ".join(way), **self._values(act))
+
+    @_special.register
+    def _(self, act: say.ComeOut, turn: int) -> str:
+        release = self.library.stretches[act.stretch].steps[-1].id
+        return " ".join(mirrored(self.language.stretches[act.stretch].steps[release], self._side_words(act.side)))
 
     @_special.register
     def _(self, act: say.EasierForm, turn: int) -> str:

@@ -11,7 +11,7 @@ from skill.coach import acts as say
 from skill.coach import events as on
 from skill.coach import questions as q
 from skill.coach.events import EVENTS, Event
-from skill.coach.flow import owed
+from skill.coach.flow import lacking, owed
 from skill.coach.moment import settle
 from skill.coach.program import Program, Segment
 from skill.coach.state import CoachState, Ledger, Place, Plan
@@ -187,10 +187,10 @@ class Coaching(RuleBasedStateMachine):
         said_so = "SideAgain" in self.last.kinds
         self.answer_safety_questions(delays)
         compiled = program(before.plan)
-        lacking = [group for group in compiled.groups if owed(compiled, before.ledger, group)]
-        if lacking:
+        still_owed = [group for group in compiled.groups if owed(compiled, before.ledger, group)]
+        if still_owed:
             assert said_so
-            assert self.last.segments[0].group == lacking[0] or gated
+            assert self.last.segments[0].group == still_owed[0] or gated
 
     @precondition(lambda self: self.paused())
     @rule(after_s=st.sampled_from([60, 3_600, 6 * 86_400]), delays=LATENCIES)
@@ -296,13 +296,14 @@ class Coaching(RuleBasedStateMachine):
         if was is None or now is None or (was.plan.stretch, was.plan.routine) != (now.plan.stretch, now.plan.routine):
             return
         asked_again = isinstance(event, AGAIN) or any(isinstance(act, BEGINS_AGAIN) for act in reply.acts)
-        another_round = isinstance(event, on.No | on.Previous) and before.phase is Phase.WAITING
+        another_round = isinstance(event, on.No) and before.phase is Phase.WAITING
         asked = before.question.asked if before.question else None
         from_the_gate = asked is Asked.OWED and self.gated(was)
         if asked_again or another_round or from_the_gate or asked is Asked.RESTART:
             return
         for key in was.ledger.credited:
             missed_it = isinstance(event, on.Ready | on.Yes | on.Resume) and key == was.key
+            missed_it |= isinstance(event, on.Previous) and key == now.key
             assert missed_it or credited(now.ledger, key) >= credited(was.ledger, key), key
 
     def check(self, event: Event, before: CoachState, reply: Reply) -> None:
@@ -370,18 +371,19 @@ class Coaching(RuleBasedStateMachine):
         if not ended or place is None:
             return
         played = {s.key for s in reply.segments}
-        lacking = {
+        compiled = program(place.plan)
+        lacks = {
             s.group
-            for s in program(place.plan).segments
-            if s.timed and not s.gate and s.key not in played and credited(place.ledger, s.key) < s.seconds
+            for s in compiled.segments
+            if s.timed and not s.gate and s.key not in played and lacking(compiled, place.ledger, s)
         } - {*place.ledger.done, *place.ledger.left_out}
         answered = before.question.asked if before.question else None
         declined = (
             isinstance(event, ENDS_A_SIDE)
-            or (isinstance(event, on.No) and answered in (Asked.OWED, Asked.EASIER))
+            or (isinstance(event, on.No) and answered in (Asked.OWED, Asked.EASIER, Asked.CONTINUE))
             or (isinstance(event, on.Yes) and answered is Asked.CONTINUE)
         )
-        assert declined or not lacking
+        assert declined or not lacks
         if any(isinstance(act, say.Congratulate) for act in reply.acts) and reply.segments:
             assert reply.state.block is not None
             assert reply.state.block.end is End.FINISHED

@@ -9,9 +9,9 @@ from skill.coach import events as on
 from skill.coach.coach import action_for
 from skill.coach.events import EVENTS, Event
 from skill.coach.moment import Moment
-from skill.coach.safety import insist
+from skill.coach.safety import PASSES_SCREENING, insist
 from skill.coach.state import CoachState
-from skill.coach.table import ANSWERS, CLOSING_ANSWERS, NEEDS_PLACE, PASSES_SCREENING, TABLE
+from skill.coach.table import ANSWERS, CLOSING_ANSWERS, NEEDS_PLACE, TABLE
 from skill.coach.words import Asked, End, Mode, Phase
 from skill.library.model import Library, Sides
 from tests.coaching import NOW, Talk, answer, library, playing

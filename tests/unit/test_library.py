@@ -31,6 +31,7 @@ OPTIONAL = {
     ("stretches/*", "level"),
     ("stretches/*", "easierStretch"),
     ("stretches/*", "stopsOnDiscomfort"),
+    ("stretches/*", "steps.[].deeper"),
     ("stretches/*", "steps.[].once"),
     ("stretches/*", "steps.[].settleSeconds"),
     ("stretches/*", "steps.[].stage"),

@@ -163,7 +163,7 @@ def test_a_finished_stretch_is_counted_once_on_its_day(library: Library) -> None
 
 
 def test_half_a_stretch_is_not_counted(library: Library) -> None:
-    assert settled(playing().at("left/hold", 29), library).history == ()
+    assert settled(playing().at("left/hold", 25), library).history == ()
 
 
 def test_history_adds_up_by_the_day_and_keeps_ninety_days() -> None:

@@ -232,21 +232,22 @@ def test_what_is_left_keeps_its_end_and_says_the_same_numbers(plan: Plan, counti
             assert skipped_ms > credited_s * 1000 - segment.unit_ms or rest.duration_ms == least_ms
             assert rest.amount == rest.duration_ms // segment.unit_ms
             end = {(cue.number, cue.kind, segment.duration_ms - cue.at_ms) for cue in segment.cues}
-            kept = [cue for cue in rest.cues if cue.kind is not CueKind.HALF_WAY]
+            kept = [cue for cue in rest.cues if cue.kind is not CueKind.STILL_LEFT]
             assert {(cue.number, cue.kind, rest.duration_ms - cue.at_ms) for cue in kept} <= end
             assert [cue.at_ms for cue in rest.cues] == sorted(cue.at_ms for cue in rest.cues)
 
 
-@pytest.mark.parametrize(("credited_s", "half_way"), [(0, [(15_000, 15)]), (10, [(10_000, 10)]), (11, []), (25, [])])
-def test_half_way_is_half_of_what_was_left(credited_s: int, half_way: list[tuple[int, int]]) -> None:
-    hold = next(s for s in program(FIGURE_FOUR).segments if s.kind is Kind.HOLD)
-    cues = hold.after(credited_s).cues
-    assert [(cue.at_ms, cue.number) for cue in cues if cue.kind is CueKind.HALF_WAY] == half_way
+@pytest.mark.parametrize(("credited_s", "left_s"), [(3, 10), (10, 10), (11, None), (25, None)])
+def test_a_rest_says_a_round_number_in_place_of_half_way(credited_s: int, left_s: int | None) -> None:
+    rest = next(s for s in program(FIGURE_FOUR).segments if s.kind is Kind.HOLD).after(credited_s)
+    assert not [cue for cue in rest.cues if cue.kind is CueKind.HALF_WAY]
+    told = [(rest.seconds - cue.at_ms // 1000, cue.number) for cue in rest.cues if cue.kind is CueKind.STILL_LEFT]
+    assert told == ([(left_s, left_s)] if left_s else [])
 
 
-def test_a_rest_says_half_way_only_where_the_whole_did() -> None:
+def test_a_rest_says_nothing_there_where_the_whole_did_not() -> None:
     hold = next(s for s in program(FIGURE_FOUR, Counting.OFF).segments if s.kind is Kind.HOLD)
-    assert not [cue for cue in hold.after(3).cues if cue.kind is CueKind.HALF_WAY]
+    assert hold.after(3).cues == tuple(cue for cue in hold.after(3).cues if cue.kind is CueKind.REMARK)
 
 
 def test_a_gate_counts_on_every_hold_of_the_pass_before_it_and_on_the_step_before() -> None:

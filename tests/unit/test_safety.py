@@ -6,8 +6,8 @@ from skill.coach import acts as say
 from skill.coach import events as on
 from skill.coach import questions as q
 from skill.coach.events import EVENTS, Event
+from skill.coach.safety import PASSES_SCREENING
 from skill.coach.state import CoachState, Plan
-from skill.coach.table import PASSES_SCREENING
 from skill.coach.words import Asked, Phase
 from skill.library.model import Library
 from tests.coaching import Talk, name, plans, playing

@@ -50,7 +50,10 @@ length = about { $minutes ->
     }
 }
 introduce-routine = The { $routine }, { length }.
-gave-up = I'm letting go of your place in the { $stretch }.
+gave-up = I'm letting go of your place in the { $routine ->
+    [none] { $stretch }
+   *[other] { $routine }
+}.
 unknown-stretch = I don't know { $name ->
     [none] that one
    *[other] { $name }
@@ -107,6 +110,7 @@ for-so-long = { $measure ->
 then-the-other-side = Then the other side.
 step-opens = Step { $step } is for the second time through, after { $seconds } seconds in step { $after }.
 seconds-left = { $number }
+still-left = { $number } seconds left.
 half-way =
     .a = Half-way.
     .b = That's half.
@@ -178,7 +182,10 @@ other-side = { $moving ->
    *[no] {""}
 } { $amount ->
     [0] The { $side } side, then.
-   *[other] The { $side } side now, and we come back to the other for { left-here }.
+   *[other] The { $side } side now, and { $whole ->
+        [yes] later the other one again from its first step.
+       *[no] we come back to the other for { left-here }.
+    }
 }
 no-sides = The { $stretch } works both sides together.
 already-on-side = You're on the { $side } side.
@@ -212,6 +219,7 @@ counting-set = { $counting ->
    *[last-five] I'll say half-way and count the last five.
 }
 which-mode = You can say hands-free, or step by step.
+which-hold = You can say: hold for 45 seconds, or longer, or shorter.
 which-counting = You can say: count every second, every five seconds, the last five, or don't count.
 
 ## Questions
@@ -329,16 +337,9 @@ credit = { $stretches ->
    *[other] You finished { $stretches ->
         [one] one stretch
        *[other] { $stretches } stretches
-    } { $days ->
-        [one] { $today ->
-            [0] in the last seven days.
-           *[other] today, and none in the six days before.
-        }
-       *[other] in the last seven days, on { $days } days. { $today ->
-            [0] Nothing yet today.
-            [one] One of them today.
-           *[other] { $today } of them today.
-        }
+    } in the last seven days{ $days ->
+        [one] .
+       *[other] , on { $days } days.
     }
 } { $streak ->
     [0] {""}
