@@ -114,9 +114,7 @@ def main() -> int:
     print(f"{'median ms':<24}{amounts[0]:>4} stretches{amounts[1]:>5} stretches   change")
     for intent in taken[0]:
         _row(intent.removesuffix("Intent"), *(median(times[intent]) for times in taken))
-    change = _row(
-        "one reply", *(median(map(sum, zip(*times.values(), strict=True))) / len(SESSION) for times in taken)
-    )
+    change = _row("one reply", *(median(map(sum, zip(*times.values(), strict=True))) / len(SESSION) for times in taken))
     print(f"target: one reply changes by less than {TARGET:.0%}")
     return int(change >= TARGET)
 

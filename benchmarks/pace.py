@@ -12,6 +12,7 @@ from statistics import mean, quantiles
 
 from benchmarks.sentences import every_sentence
 from benchmarks.voices import RealVoice, phonemes, voices
+from skill.errors import NoVoice
 from skill.library import load_library
 from skill.voice.pace import ENGLISH, spoken_ms
 from skill.voice.wording import Voice
@@ -94,7 +95,11 @@ def averaged(said: list[str], of: list[RealVoice]) -> list[float]:
 
 def main() -> int:
     """Measure and print the errors per voice, then what else could be counted; 1 when the errors are too great."""
-    said, of = corpus(), voices()
+    try:
+        said, of = corpus(), voices()
+    except NoVoice as error:
+        print(error)
+        return 1
     print(f"{len(said)} sentences{'speed':>19}{'mean':>8}{'p95':>8}")
     means, highs = [], []
     for voice in of:

@@ -8,6 +8,7 @@ from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
 from skill.coach import acts
+from skill.coach.moves import measure_of
 from skill.coach.program import compile_program
 from skill.coach.state import Plan
 from skill.coach.words import WAITS, Counting, Side
@@ -45,21 +46,31 @@ def plans(library: Library) -> list[Plan]:
 
 def every_sentence(voice: Voice) -> list[str]:
     """All of them, each once, in alphabetical order."""
-    return sorted({sentence for text in _texts(voice) for sentence in sentences(text)})
+    return sorted({*narrated(voice), *(sentence for text in _texts(voice) for sentence in sentences(text))})
+
+
+def narrated(voice: Voice) -> set[str]:
+    """Those that lead through a stretch."""
+    return {
+        part.text
+        for plan, counting, turn in product(plans(voice.library), Counting, range(VARIANTS))
+        for segment in compile_program(plan, voice.library, counting).segments
+        if segment.kind not in WAITS
+        for part in voice.segment_parts(segment, turn)
+        if isinstance(part, Say)
+    }
 
 
 def _texts(voice: Voice) -> Iterator[str]:
     library, language = voice.library, voice.language
-    for plan, counting, turn in product(plans(library), Counting, range(VARIANTS)):
-        for segment in compile_program(plan, library, counting).segments:
-            if segment.kind not in WAITS:
-                yield from (part.text for part in voice.segment_parts(segment, turn) if isinstance(part, Say))
     for name, stretch in library.stretches.items():
         text = language.stretches[name]
         yield from (" ".join(lines) for lines in (*text.answers.values(), text.introduction, text.easier_cue))
         yield voice.text(acts.SafetyOf(name), 0)
+        segments = compile_program(Plan(stretch=name), library, Counting.OFF).segments
+        timed = next(segment for segment in segments if segment.timed)
         for side in (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (Side.RIGHT, Side.LEFT):
-            yield voice.text(acts.Steps(name, side), 0)
+            yield voice.text(acts.Steps(name, side, measure_of(timed), timed.amount, timed.passes), 0)
             yield voice.text(acts.WayBack(name, side, 18), 0)
     for routine in language.routines.values():
         yield from (" ".join(routine.introduction), routine.why)

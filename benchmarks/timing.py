@@ -1,44 +1,59 @@
-"""Does a hold of thirty seconds take thirty seconds, and is the second known? `python -m benchmarks.timing`.
+"""Does a hold of thirty seconds take thirty seconds, and is the second known? Needs espeak-ng; flite where it is.
 
-Holds are put together from real speech as the reply itself says (SSML or APL for Audio) and measured in the sound: from
-the last audible sample of "hold" to the first one of the release. Interruptions: benchmarks/interruptions.py.
+Real speech, laid out as the replies say (SSML or APL for Audio). How it is measured and what it gives: docs/timing.md.
+`python -m benchmarks.timing [VOICE …]` measures in the voices named, such as "flite kal"; else in the first two.
 """
 
 import sys
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice, pairwise, product
+from dataclasses import dataclass, field
+from itertools import islice, product
 from statistics import mean, quantiles
 
+from benchmarks.holds import first_hold_s, holds, overlaps, replies_with_a_first_hold, true_hold_s
 from benchmarks.interruptions import Interruption, interruptions
-from benchmarks.sentences import VARIANTS, every_sentence
+from benchmarks.progress import progress
+from benchmarks.sentences import VARIANTS, narrated
 from benchmarks.voices import RATES, RealVoice, voices
 from skill.coach.acts import Narrate
-from skill.coach.program import Segment, compile_program
+from skill.coach.program import compile_program
 from skill.coach.state import Plan
-from skill.coach.timing import Timing
-from skill.coach.words import Counting, Kind
+from skill.coach.words import Counting
+from skill.errors import NoVoice
 from skill.library import load_library
-from skill.library.model import HoldDose
-from skill.speaker.timeline import Span, lay_out
-from skill.voice.apla import to_apla
-from skill.voice.script import Say, Script, schedule
-from skill.voice.ssml import to_ssml
+from skill.voice.script import Say
+from skill.voice.timeline import narration
 from skill.voice.wording import Voice
 
 HOLD_S = 30
 INTERRUPTIONS = 2_000
 DELIVERIES = {"SSML": False, "APLA": True}
-AUDIBLE = 100
+SLOW = 0.8
+
 MOST_HOLD_ERROR_S = {Counting.OFF: 1.0, Counting.LAST_FIVE: 1.0, Counting.EVERY_FIVE: 1.3}
 """95th percentile over all rates, in SSML."""
 
 MOST_OVER_P95_S, MOST_OVER_S = 2.0, 4.0
 SHORT_S, SHORT_A_SECOND = 1.5, 0.22
-"""A credit may fall short by so much, and by so much for each second of speech since the reply began."""
+"""A credit may fall short by so much, and by so much for each second for which the reply had been speaking."""
 
-WORDS_S = (0, 5, 15, 30, 90)
+LATEST_FIRST_HOLD_S = 35.0
+"""After the last answer, in a voice as fast as the estimate."""
+
+
+@dataclass
+class Verdicts:
+    """What was missed in one voice."""
+
+    missed: list[str] = field(default_factory=list)
+
+    def on(self, what: str, figure: float, target: float) -> str:
+        """Whether a figure keeps its target."""
+        if figure <= target:
+            return f"target {target:g}: kept"
+        self.missed.append(what)
+        return f"target {target:g}: MISSED"
 
 
 def p95(values: list[float]) -> float:
@@ -46,137 +61,102 @@ def p95(values: list[float]) -> float:
     return quantiles(values, n=20, method="inclusive")[-1]
 
 
-# Holds.
-
-
-def holds(voice: Voice, counting: Counting) -> Iterator[tuple[Segment, ...]]:
-    """A hold of each stretch, with the count-in before and the release after it."""
-    for stretch in voice.library.stretches.values():
-        if isinstance(stretch.dose, HoldDose):
-            segments = compile_program(Plan(stretch=stretch.id, hold_s=HOLD_S), voice.library, counting).segments
-            number = next(n for n, segment in enumerate(segments) if segment.kind is Kind.HOLD)
-            after = next(s for s in segments[number:] if s.kind not in (Kind.HOLD, Kind.COUNT_IN))
-            yield segments[number - 1], segments[number], after
-
-
-def spans_of(script: Script, speaker: RealVoice, rate: float) -> list[Span]:
-    """The words of a reply with their true times, as the reply itself lays them out."""
-    speech = None if script.anchored else {"type": "SSML", "ssml": to_ssml(script.parts)}
-    documents = [to_apla(script)] if script.anchored else []
-    laid_out = lay_out(speech, documents, lambda text: speaker.length_ms(text, rate))
-    return [span for span in laid_out.spans if span.text]
-
-
-def sound_of(spans: list[Span], speaker: RealVoice, rate: float) -> "array[int]":
-    """The sound of some words at their times."""
-    sound = array("h", bytes(2 * ((spans[-1].end_ms + 1000) * speaker.sample_rate // 1000)))
-    for span in spans:
-        start = span.start_ms * speaker.sample_rate // 1000
-        spoken = speaker.sound(span.text, rate)
-        sound[start : start + len(spoken)] = spoken
-    return sound
-
-
-def hold_error_s(script: Script, speaker: RealVoice, rate: float) -> float:
-    """How much longer than its seconds a hold truly is, between the words before it and those after it."""
-    spans = spans_of(script, speaker, rate)
-    sound = sound_of(spans, speaker, rate)
-    begins, ends = (
-        sum(
-            1 for at_ms, part in schedule(script.parts, script.language) if isinstance(part, Say) and at_ms < mark.at_ms
-        )
-        for mark in script.marks[1:3]
-    )
-    first, last = (spans[n].start_ms * speaker.sample_rate // 1000 for n in (begins - 1, ends))
-    until = spans[begins].start_ms * speaker.sample_rate // 1000
-    hold_ends = next(
-        n for n in range(max(first, last - speaker.sample_rate // 10), len(sound)) if abs(sound[n]) > AUDIBLE
-    )
-    hold_begins = next(n for n in range(until - 1, first, -1) if abs(sound[n]) > AUDIBLE)
-    return (hold_ends - hold_begins) / speaker.sample_rate - HOLD_S
-
-
-def overlaps(script: Script, speaker: RealVoice, rate: float) -> int:
-    """How many words begin before those before them have ended."""
-    return sum(before.end_ms > after.start_ms for before, after in pairwise(spans_of(script, speaker, rate)))
-
-
-def measure_holds(voice: Voice, speaker: RealVoice) -> bool:
-    """Print the table of one real voice; whether it keeps the targets."""
+def measure_holds(voice: Voice, speaker: RealVoice, verdicts: Verdicts) -> None:
+    """Print how wrong a hold is, for each counting, delivery and rate."""
     scripts = [
         (counting, delivery, voice.word((Narrate(segments),), turn, anchored=anchored))
         for counting in Counting
         for delivery, anchored in DELIVERIES.items()
-        for segments in holds(voice, counting)
+        for segments in holds(voice, counting, HOLD_S)
         for turn in range(VARIANTS)
     ]
     speaker.prepare({part.text for _, _, script in scripts for part in script.parts if isinstance(part, Say)})
     wrong: dict[tuple[Counting, str, float], list[float]] = defaultdict(list)
-    for (counting, delivery, script), rate in product(scripts, RATES):
-        wrong[counting, delivery, rate].append(abs(hold_error_s(script, speaker, rate)))
-    print(f"\nError of a hold of {HOLD_S} s in {speaker.name}, in seconds: mean, 95th percentile, worst")
-    print(f"{'rate':<20}" + "".join(f"{rate:^18}" for rate in (*RATES, "all")))
-    kept = True
+    pairs = list(product(scripts, RATES))
+    for (counting, delivery, script), rate in progress(pairs, "Measuring holds", len(pairs)):
+        wrong[counting, delivery, rate].append(abs(true_hold_s(script, speaker, rate) - HOLD_S))
+    print(f"\nHow wrong a hold of {HOLD_S} s is in {speaker.name}, in seconds: mean, 95th percentile, worst")
+    print(f"{'voice at':<18}" + "".join(f"{rate:^20}" for rate in RATES) + f"{'all rates':^20}")
     for counting, delivery in product(Counting, DELIVERIES):
         cells = [wrong[counting, delivery, rate] for rate in RATES]
         cells.append([error for cell in cells for error in cell])
-        figures = "".join(f"{mean(c):6.2f}{p95(c):6.2f}{max(c):6.2f}" for c in cells)
-        print(f"{delivery} {counting:<15}{figures}")
-        kept &= delivery != "SSML" or p95(cells[-1]) <= MOST_HOLD_ERROR_S.get(counting, 60)
-    slow = [overlaps(script, speaker, RATES[0]) for _, delivery, script in scripts if delivery == "APLA"]
-    print(f"words that overlap in APLA at rate {RATES[0]}: {sum(slow)} in {len(slow)} holds")
-    return kept and not sum(slow)
+        row = "".join(f"{mean(cell):8.2f}{p95(cell):6.2f}{max(cell):6.2f}" for cell in cells)
+        target = MOST_HOLD_ERROR_S.get(counting) if delivery == "SSML" else None
+        kept = verdicts.on(f"hold, {counting}", p95(cells[-1]), target) if target else ""
+        print(f"{delivery:<5}{counting:<13}{row}   {kept}".rstrip())
 
 
-# Interruptions.
-
-
-def measure_interruptions(voice: Voice, speaker: RealVoice, timing: Timing) -> bool:
-    """Print what is credited against what was held; whether it is never far too much."""
-    print(f"\n{INTERRUPTIONS} interruptions a rate in {speaker.name}, in seconds: credited beyond what was held (95th")
-    print("percentile, worst), credited less (mean, 95th percentile, worst), share that falls short by more than")
-    print(
-        f"{SHORT_S} s + {SHORT_A_SECOND} a second of the words before the hold, or of all speech up to the interruption"
-    )
-    kept = True
-    by_words: dict[tuple[str, int], list[float]] = defaultdict(list)
+def measure_narration(voice: Voice, speaker: RealVoice, verdicts: Verdicts) -> None:
+    """Print what overlaps in APL for Audio at the slowest rate, and when the first hold begins."""
+    speaker.prepare(narrated(voice))
+    plans = [Plan(stretch=name) for name in voice.library.stretches]
+    scripts = [
+        narration(compile_program(plan, voice.library, counting), voice, anchored=True)[1]
+        for plan, counting in product(plans, Counting)
+    ]
+    found = sum(overlaps(script, speaker, SLOW) for script in scripts)
+    words = sum(isinstance(part, Say) for script in scripts for part in script.parts)
+    print(f"\nWords that overlap in APLA at {SLOW}, in all of every stretch: {found} of {words}", end="   ")
+    print(verdicts.on("overlaps", found, 0))
     for delivery, anchored in DELIVERIES.items():
-        for rate in RATES:
-            found = list(islice(_interrupted(voice, speaker, rate, timing, anchored), INTERRUPTIONS))
-            over = [max(0.0, it.over_s) for it in found]
-            short = [max(0.0, -it.over_s) for it in found]
-            beyond_words = mean(-it.over_s > SHORT_S + SHORT_A_SECOND * it.words_s for it in found)
-            beyond_speech = mean(-it.over_s > SHORT_S + SHORT_A_SECOND * it.speech_s for it in found)
-            print(
-                f"{delivery} {rate:<6}over{p95(over):6.2f}{max(over):6.2f}   short{mean(short):6.2f}{p95(short):6.2f}"
-                f"{max(short):6.2f}   beyond, by words{beyond_words:7.1%}, by speech{beyond_speech:7.1%}"
-            )
-            kept &= p95(over) <= MOST_OVER_P95_S and max(over) <= MOST_OVER_S
-            if rate == 1.0:
-                for it in found:
-                    by_words[delivery, max(n for n in WORDS_S if n <= it.words_s)].append(-it.over_s)
-    print("\nCredited less at rate 1.0, mean and 95th percentile, by the seconds of words between reply and hold")
-    for delivery in DELIVERIES:
-        cells = [(low, high, by_words[delivery, low]) for low, high in pairwise(WORDS_S)]
-        print(f"{delivery} " + "".join(f"   {a} to {b} s:{mean(c):6.2f}{p95(c):6.2f}" for a, b, c in cells if c))
-    return kept
+        talks = list(replies_with_a_first_hold(voice, anchored=anchored))
+        late = {rate: max(first_hold_s(talk, speaker, rate) for talk in talks) for rate in RATES}
+        figures = ", ".join(f"{seconds:.1f} at {rate}" for rate, seconds in late.items())
+        print(f"The latest first hold after the last answer, {delivery}: {figures}", end="   ")
+        print(verdicts.on(f"first hold, {delivery}", late[1.0], LATEST_FIRST_HOLD_S))
 
 
-def _interrupted(
-    voice: Voice, speaker: RealVoice, rate: float, timing: Timing, anchored: bool
-) -> Iterator[Interruption]:
-    return interruptions(voice, lambda text: speaker.length_ms(text, rate), timing, anchored=anchored, seed=1)
+def measure_interruptions(voice: Voice, speaker: RealVoice, verdicts: Verdicts) -> None:
+    """Print what is credited against what was truly held."""
+    print(f"\n{INTERRUPTIONS} interruptions at each rate in {speaker.name}, in seconds; beyond: how many fall short by")
+    print(f"more than {SHORT_S} + {SHORT_A_SECOND} for each second since the reply began, or for each second of words")
+    print(f"{'':<10}{'credited too much':^22}{'credited too little':^24}{'beyond, by seconds, words':>27}")
+    print(f"{'voice at':<10}{'mean':>8}{'p95':>6}{'worst':>6}{'mean':>12}{'p95':>6}{'worst':>6}")
+    over: list[float] = []
+    over_p95: list[float] = []
+    beyond = 0
+    for (delivery, anchored), rate in product(DELIVERIES.items(), RATES):
+        each = _interruptions(voice, speaker, rate, anchored)
+        found = list(progress(islice(each, INTERRUPTIONS), f"{delivery} at {rate}", INTERRUPTIONS))
+        too_much = [max(0.0, it.over_s) for it in found]
+        too_little = [max(0.0, -it.over_s) for it in found]
+        by_seconds = sum(-it.over_s > SHORT_S + SHORT_A_SECOND * it.speech_s for it in found)
+        by_words = sum(-it.over_s > SHORT_S + SHORT_A_SECOND * it.words_s for it in found)
+        print(
+            f"{delivery:<5}{rate:<5}{mean(too_much):8.2f}{p95(too_much):6.2f}{max(too_much):6.2f}"
+            f"{mean(too_little):12.2f}{p95(too_little):6.2f}{max(too_little):6.2f}{by_seconds:14}{by_words:9}"
+        )
+        over += too_much
+        over_p95.append(p95(too_much))
+        beyond += by_seconds
+    print(f"Too much, 95th percentile: {verdicts.on('too much (95th)', max(over_p95), MOST_OVER_P95_S)}", end="; ")
+    print(f"worst: {verdicts.on('too much (worst)', max(over), MOST_OVER_S)}")
+    print(f"Too little, beyond by seconds: {verdicts.on('too little', beyond, 0)}")
 
 
-def main() -> int:
-    """Measure and print everything; 1 when a target is missed."""
+def _interruptions(voice: Voice, speaker: RealVoice, rate: float, anchored: bool) -> Iterator[Interruption]:
+    return interruptions(voice, lambda text: speaker.length_ms(text, rate), anchored=anchored, seed=1)
+
+
+def main(names: list[str] | None = None) -> int:
+    """Measure and print everything; 1 when a target is missed in espeak-ng, to whose speed the estimate is scaled."""
     voice = Voice(load_library(validate=False), "en")
-    espeak, *others = voices()
-    espeak.prepare(every_sentence(voice))
-    kept = [measure_holds(voice, speaker) for speaker in (espeak, *others[:1])]
-    kept.append(measure_interruptions(voice, espeak, Timing()))
-    return int(not all(kept))
+    try:
+        found = voices()
+    except NoVoice as error:
+        print(error)
+        return 1
+    chosen = [speaker for speaker in found if speaker.name in names] if names else found[:2]
+    missed = False
+    for speaker in chosen:
+        verdicts = Verdicts()
+        measure_holds(voice, speaker, verdicts)
+        measure_narration(voice, speaker, verdicts)
+        measure_interruptions(voice, speaker, verdicts)
+        print(f"\nMissed in {speaker.name}: {', '.join(verdicts.missed) or 'nothing'}")
+        missed |= speaker is found[0] and bool(verdicts.missed)
+    return int(missed)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,11 +10,14 @@ from array import array
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from skill.voice.synthesis import SAMPLE_RATE, WORDS_A_MINUTE, audible, samples
+from benchmarks.progress import progress
+from skill.voice.synthesis import SAMPLE_RATE, WORDS_A_MINUTE, audible, find_voice, samples
 
 RATES = (0.8, 0.9, 1.0, 1.1, 1.25)
+Speak = Callable[[str, float], "array[int]"]
 
 
 @dataclass(frozen=True)
@@ -23,24 +26,21 @@ class RealVoice:
 
     name: str
     sample_rate: int
-    speak: Callable[[str, float], "array[int]"]
-    _spoken: dict[tuple[str, float], "array[int]"] = field(default_factory=dict)
-
-    def sound(self, text: str, rate: float) -> "array[int]":
-        """The samples of a text at a rate."""
-        if (text, rate) not in self._spoken:
-            self._spoken[text, rate] = self.speak(text, rate)
-        return self._spoken[text, rate]
+    speak: Speak
+    _lengths: dict[tuple[str, float], int] = field(default_factory=dict)
 
     def length_ms(self, text: str, rate: float) -> int:
         """How long it takes for a text at a rate."""
-        return round(len(self.sound(text, rate)) * 1000 / self.sample_rate)
+        if (text, rate) not in self._lengths:
+            self._lengths[text, rate] = round(len(self.speak(text, rate)) * 1000 / self.sample_rate)
+        return self._lengths[text, rate]
 
     def prepare(self, texts: Iterable[str], rates: Iterable[float] = RATES) -> None:
-        """Speak many texts at once, as fast as the machine can."""
+        """Measure many texts at once, as fast as the machine can."""
         wanted = [(text, rate) for text in texts for rate in rates]
         with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda it: self.sound(*it), wanted))
+            lengths = pool.map(lambda it: self.length_ms(*it), wanted)
+            list(progress(lengths, f"Listening to {self.name}", len(wanted)))
 
 
 _WORDS_A_MINUTE = {0.8: 130, 0.9: 147, 1.0: WORDS_A_MINUTE, 1.1: 180, 1.25: 204}
@@ -49,8 +49,11 @@ _WORDS_A_MINUTE = {0.8: 130, 0.9: 147, 1.0: WORDS_A_MINUTE, 1.1: 180, 1.25: 204}
 _FLITE = {"slt": 1.027, "rms": 0.916, "kal": 1.054}
 """How fast flite's voices are by themselves against the estimate."""
 
+_FLITE_SAMPLE_RATES = {"kal": 8_000}
+_SOUNDS_KEPT = 1024
 
-def _flite(name: str) -> Callable[[str, float], "array[int]"]:
+
+def _flite(name: str) -> Speak:
     def speak(text: str, rate: float) -> "array[int]":
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "spoken.wav"
@@ -76,8 +79,8 @@ def phonemes(text: str) -> int:
 
 def voices() -> list[RealVoice]:
     """Every voice that this machine has; raises NoVoice without espeak-ng."""
-    found = [RealVoice("espeak-ng", SAMPLE_RATE, _espeak)]
+    find_voice()
+    found: list[tuple[str, int, Speak]] = [("espeak-ng", SAMPLE_RATE, _espeak)]
     if shutil.which("flite"):
-        rates = {"kal": 8_000}
-        found += [RealVoice(f"flite {name}", rates.get(name, 16_000), _flite(name)) for name in _FLITE]
-    return found
+        found += [(f"flite {name}", _FLITE_SAMPLE_RATES.get(name, 16_000), _flite(name)) for name in _FLITE]
+    return [RealVoice(name, rate, lru_cache(_SOUNDS_KEPT)(speak)) for name, rate, speak in found]

@@ -7,6 +7,7 @@ from functools import lru_cache, singledispatchmethod
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk
 
 from skill.coach import acts as say
 from skill.coach.acts import Act, Narrate
@@ -15,6 +16,7 @@ from skill.coach.questions import Question
 from skill.coach.words import WAITS, Kind, Side
 from skill.errors import ContentError
 from skill.library.model import Language, Library, StepKind
+from skill.voice.needed import needed_prompts, prompt_name
 from skill.voice.pace import SENTENCE_PAUSE_MS, spoken_ms
 from skill.voice.script import Part, Say, Script, Silence
 from skill.voice.writer import SLOWEST_VOICE, Writer
@@ -30,7 +32,10 @@ MOST_WORDS_IN_A_HOLD = 0.14
 """The share of a hold that may be words where they push its end about; remarks give way first."""
 MOST_A_LENGTH_IS_ROUNDED = 0.08
 _SAFETY_ORDER = ("INFO", "SKIP", "PRO", "GATE", "TECH", "BACK-OFF", "STOP")
-FORMATTED_PROMPTS = 4096
+FORMATTED_PROMPTS = SEGMENTS_KEPT = 4096
+VARIANTS_COME_ROUND = 12
+"""After so many turns every prompt is at its first variant again."""
+
 _DOSED = {StepKind.HOLD, StepKind.BREATHE, StepKind.REPETITIONS}
 LINES_TOLD = {StepKind.BREATHE: 2, StepKind.REPETITIONS: 0}
 """How many lines of a timed step explain it; the others only accompany it."""
@@ -43,14 +48,22 @@ class Voice:
     """Words acts in one language; the same acts and turn always give the same words."""
 
     def __init__(self, library: Library, language: str) -> None:
-        """Read the prompts of a language; raises ContentError when they are not valid Fluent."""
+        """Read the prompts of a language; raises ContentError when one is missing or is not valid Fluent."""
         self.library = library
         self.language: Language = library.languages[language]
+        self._file = f"locales/{language}/prompts.ftl"
         self._bundle = FluentBundle([language], use_isolating=False)
-        self._bundle.add_resource(FluentResource(self.language.prompts))
+        resource = FluentResource(self.language.prompts)
+        if junk := [entry for entry in resource.body if isinstance(entry, Junk)]:
+            raise ContentError(self._file, str(junk[0].content).strip()[:40], "should be Fluent")
+        self._bundle.add_resource(resource)
+        if missing := [name for name in sorted(needed_prompts()) if not self._bundle.has_message(name)]:
+            raise ContentError(self._file, missing[0], "should have a text")
         # The same few sentences come again and again, and Fluent took longer over them than all else in a turn.
         self._variants_of = lru_cache(maxsize=None)(self._find_variants)
         self._formatted = lru_cache(maxsize=FORMATTED_PROMPTS)(self._format)
+        # A question in the middle of a hold words the rest of the passage again, and again.
+        self._parts_of = lru_cache(maxsize=SEGMENTS_KEPT)(self._parts_of_segment)
 
     def word(self, acts: tuple[Act, ...], turn: int, *, anchored: bool = False) -> Script:
         """Word the acts of one reply; turn picks among the variants of a sentence.
@@ -83,14 +96,16 @@ class Voice:
     def _find_variants(self, name: str) -> tuple[Any, ...]:
         message = self._bundle.get_message(name) if self._bundle.has_message(name) else None
         if message is None:
-            raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, "should have a text")
+            raise ContentError(self._file, name, "should have a text")
         variants = tuple(pattern for key, pattern in sorted(message.attributes.items()) if len(key) == 1)
+        if variants and VARIANTS_COME_ROUND % len(variants):
+            raise ContentError(self._file, name, f"should have 2, 3, 4, 6 or 12 variants, not {len(variants)}")
         return variants or (message.value,)
 
     def _format(self, name: str, pattern: Any, values: tuple[tuple[str, Any], ...]) -> str:
         text, errors = self._bundle.format_pattern(pattern, dict(values))
         if errors:
-            raise ContentError(f"locales/{self.language.code}/prompts.ftl", name, str(errors[0]))
+            raise ContentError(self._file, name, str(errors[0]))
         return capitalised(" ".join(str(text).split()))
 
     def _parts(self, act: Act, turn: int, *, anchored: bool) -> Iterator["Part | Segment"]:
@@ -110,7 +125,7 @@ class Voice:
 
     @singledispatchmethod
     def _special(self, act: Act, turn: int) -> str:
-        return self.prompt(prompt_name(act), turn, **self._values(act))
+        return self.prompt(prompt_name(type(act)), turn, **self._values(act))
 
     @_special.register
     def _(self, act: say.Introduce, turn: int) -> str:
@@ -220,7 +235,7 @@ class Voice:
         return value
 
     def _list(self, names: list[str], link: str) -> str:
-        with_article = [f"the {name}" for name in names]
+        with_article = [self.prompt("list-item", name=name).lower() for name in names]
         if len(with_article) == 1:
             return with_article[0]
         return f"{', '.join(with_article[:-1])} {self.prompt(link).lower()} {with_article[-1]}"
@@ -235,8 +250,16 @@ class Voice:
 
     def segment_parts(
         self, segment: Segment, turn: int = 0, slow: int = 1, *, eased: bool = False, anchored: bool = False
-    ) -> Iterator[Part]:
+    ) -> tuple[Part, ...]:
         """What is said in a segment and its own silences; slow: how many times the silences of a step last."""
+        return self._parts_of(segment, turn % VARIANTS_COME_ROUND, slow, eased, anchored)
+
+    def _parts_of_segment(
+        self, segment: Segment, turn: int, slow: int, eased: bool, anchored: bool
+    ) -> tuple[Part, ...]:
+        return tuple(self._said_in(segment, turn, slow, eased=eased, anchored=anchored))
+
+    def _said_in(self, segment: Segment, turn: int, slow: int, *, eased: bool, anchored: bool) -> Iterator[Part]:
         sides = self._side_words(segment.side)
         text = self.language.stretches[segment.stretch]
         if segment.timed:
@@ -308,11 +331,6 @@ class Voice:
 
     def _side_words(self, side: Side) -> Mapping[str, Side]:
         return {"side": side, "other": side.other}
-
-
-def prompt_name(act: Act) -> str:
-    """The Fluent id of an act: its class name in kebab case."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(act).__name__).lower()
 
 
 def mirrored(lines: tuple[str, ...], sides: Mapping[str, Side]) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from skill.voice.script import Part, Say, Script, Silence
 SLOWEST_VOICE = 0.8
 """The rate of a slow voice against the estimate: what is anchored leaves it room."""
 
+SHORTEST_PAUSE_MS = 750
+"""Between a slow voice's words and what is anchored after them, for a few words are soon longer than estimated."""
+
 
 class Writer:
     """Collects parts, parts sentences by a pause, and notes how far the speech has come at each segment."""
@@ -51,7 +54,7 @@ class Writer:
         if self._anchored and not silence.linking:
             if not self._counting:
                 late_ms = ceil(self._spoken_ms * (1 / SLOWEST_VOICE - 1))
-                silence = Silence(max(silence.ms, late_ms + SENTENCE_PAUSE_MS))
+                silence = Silence(max(silence.ms, late_ms + SHORTEST_PAUSE_MS))
             # What comes next begins at its own offset: no words move it.
             self._spoken_ms = 0
         self._at_ms += silence.ms

@@ -13,13 +13,13 @@ from skill.coach import questions as q
 from skill.coach.acts import Narrate
 from skill.coach.program import CueKind
 from skill.coach.state import Plan
-from skill.coach.words import WAITS, Counting, Kind, Mode, Phase
+from skill.coach.words import TIMED, WAITS, Counting, Kind, Mode, Phase
 from skill.speaker.timeline import Timeline, lay_out
 from skill.voice.apla import to_apla
 from skill.voice.pace import spoken_ms
 from skill.voice.script import Say, Script, Silence
 from skill.voice.wording import Voice
-from skill.voice.writer import SLOWEST_VOICE
+from skill.voice.writer import SHORTEST_PAUSE_MS, SLOWEST_VOICE
 from tests.coaching import Talk, longest_hold, name, plans, playing, program, reply_json
 
 ALL_PLANS = pytest.mark.parametrize("plan", plans(), ids=name)
@@ -103,6 +103,22 @@ def test_nothing_overlaps_in_a_slow_voice(plan: Plan, counting: Counting, voice:
             said = [span for span in heard(narrated(chosen, counting, voice, turn), SLOWEST_VOICE).spans if span.text]
             for before, after in pairwise(said):
                 assert before.end_ms <= after.start_ms, (before, after)
+
+
+@ALL_PLANS
+def test_a_slow_voice_still_pauses_between_words_of_a_step_and_what_follows(plan: Plan, voice: Voice) -> None:
+    """A few words may take a little longer than estimated; inside of what is counted each cue has its own room."""
+    script = narrated(plan, Counting.LAST_FIVE, voice)
+    spans = [span for span in heard(script, SLOWEST_VOICE).spans if span.text]
+    marks = {mark.at_ms for mark, kind in zip(script.marks, kinds(plan), strict=False) if kind in TIMED - {Kind.HOLD}}
+    assert {after.start_ms for after in spans} >= marks
+    for before, after in pairwise(spans):
+        if after.start_ms in marks:
+            assert after.start_ms - before.end_ms >= SHORTEST_PAUSE_MS
+
+
+def kinds(plan: Plan) -> list[Kind]:
+    return [segment.kind for segment in program(plan, Counting.LAST_FIVE).segments if segment.kind not in WAITS]
 
 
 @ALL_PLANS

@@ -1,7 +1,7 @@
 """Acts → Script: the words, the silences that are exact, the marks, and the questions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -194,7 +194,7 @@ def test_a_hold_and_what_is_left_of_it_last_exactly_their_seconds(plan: Plan, co
                 assert length_ms(tuple(voice.segment_parts(rest, credited_s)), "en") == rest.duration_ms
 
 
-def begins_at(parts: Iterator[Part]) -> Iterator[tuple[int, str]]:
+def begins_at(parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
     """When each cue of a segment begins, with its first sentence."""
     at_ms, follows = 0, False
     for part in parts:

@@ -426,5 +426,6 @@ ask-more = Would you like to hear more?
 
 ## Small words
 
+list-item = the { $name }
 list-and = and
 list-or = or
