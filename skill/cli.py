@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import ipaddress
 import json
 import sys
 import tempfile
@@ -138,33 +137,29 @@ def _serve(args: argparse.Namespace) -> int:
         from skill.serving import serve
 
         serve(args.host, args.port, args.metrics_port)
-    if not _loopback(args.host):
+    from skill.web import THIS_MACHINE, create_app
+
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    if not THIS_MACHINE.fullmatch(host):
         raise SettingsError(f"--host {args.host}: --dev verifies nobody, so it is for 127.0.0.1 alone")
 
     from werkzeug.serving import run_simple
 
     from skill.log import configure_logging
     from skill.speaker.desk import add_desk
-    from skill.web import create_app
 
     configure_logging()
     app = create_app(dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False))
     add_desk(app)
-    print(f"Open http://{args.host}:{args.port}/ in your browser; the skill is at /alexa. Ctrl-C stops.")
+    print(f"Open http://{host}:{args.port}/ in your browser; the skill is at /alexa. Ctrl-C stops.")
     run_simple(args.host, args.port, app, threaded=True)
     return 0
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _check(args: argparse.Namespace) -> int:
     from skill.library.load import load_library, problems, summary
     from skill.resources import content_dir
+    from skill.voice.wording import Voice
 
     folder = args.folder or Settings.from_environment().content or content_dir()
     found = list(problems(folder))
@@ -174,6 +169,8 @@ def _check(args: argparse.Namespace) -> int:
         print(f"{len(found)} problem{'s' * (len(found) > 1)} in {folder}", file=sys.stderr)
         return 1
     library = load_library(folder, validate=False)
+    for language in library.languages:
+        Voice(library, language)
     print(f"Content is sound: {summary(library, folder)}.")
     return 0 if args.folder else _check_models()
 
@@ -255,13 +252,16 @@ def _timeline(args: argparse.Namespace) -> int:
 def _package(args: argparse.Namespace) -> int:
     from skill.package.project import write_project
 
-    locales = write_project(
-        args.out,
-        endpoint=args.endpoint,
-        privacy_url=args.privacy_url,
-        terms_url=args.terms_url,
-        skill_id=args.skill_id,
-    )
+    try:
+        locales = write_project(
+            args.out,
+            endpoint=args.endpoint,
+            privacy_url=args.privacy_url,
+            terms_url=args.terms_url,
+            skill_id=args.skill_id,
+        )
+    except OSError as error:
+        raise SettingsError(f"--out {args.out}: {error.strerror}") from error
     print(f"Wrote {args.out} for {', '.join(locales)}. Next: cd {args.out} && ask deploy")
     return 0
 

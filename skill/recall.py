@@ -20,9 +20,13 @@ Carried = tuple[CoachState, int | None]
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-def attributes(session_id: str, state: CoachState, version: int | None) -> dict[str, Any]:
-    """The session attributes of a reply; they are good for this session alone, as a clear no about pain is."""
-    return {"state": state.to_dict(), "version": version, "session": session_id[-_SESSION_CHARACTERS:]}
+def attributes(session_id: str, state: CoachState, version: int | None, *, unsaved: bool = False) -> dict[str, Any]:
+    """The session attributes of a reply; they are good for this session alone, as a clear no about pain is.
+
+    unsaved: the store failed, and the next turn has to write what this one could not.
+    """
+    plain = {"state": state.to_dict(), "version": version, "session": session_id[-_SESSION_CHARACTERS:]}
+    return {**plain, "unsaved": True} if unsaved else plain
 
 
 def carried(found: Mapping[str, Any], session_id: str, library: Library) -> Carried | None:

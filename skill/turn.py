@@ -50,12 +50,13 @@ def key_of(user_id: str) -> str:
 class Recalled:
     """The state that a turn starts from. version: of the row it belongs to, None while the store is not to be reached,
     and then nothing is written either; from_row: it was read from the store and not from the session attributes;
-    row: what stands there, where this turn has looked."""
+    row: what stands there, where this turn has looked; unsaved: the last turn could not store it."""
 
     state: CoachState
     version: int | None
     from_row: bool
     row: Row | None = None
+    unsaved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,10 @@ class Turns:
             self._give_up_place(sender, after, recalled.row)
             return Answer(script, attributes(sender.session_id, after, None))
         try:
-            version = self._save(sender, recalled, after)
+            version, unsaved = self._save(sender, recalled, after)
         except Conflict as conflict:
             return self._went_on_elsewhere(sender, event, conflict.stored, after, script)
-        return Answer(script, attributes(sender.session_id, after, version))
+        return Answer(script, attributes(sender.session_id, after, version, unsaved=unsaved))
 
     def forget(self, user_id: str) -> None:
         """Delete whatever is stored of a person; raises StoreUnavailable when that could not be done."""
@@ -126,7 +127,7 @@ class Turns:
     def _recall(self, sender: Sender) -> Recalled:
         known = None if sender.new else carried(sender.attributes, sender.session_id, self._library)
         if known and known[1] is not None:
-            return Recalled(*known, from_row=False)
+            return Recalled(*known, from_row=False, unsaved=sender.attributes.get("unsaved") is True)
         try:
             row = self._store.load(sender.key, sender.now)
         except StoreUnavailable:
@@ -141,21 +142,21 @@ class Turns:
             return Recalled(reopened(row.before, sender.now), version - 1, from_row=True, row=row)
         return Recalled(reopened(row.saved, sender.now), version, from_row=True, row=row)
 
-    def _save(self, sender: Sender, recalled: Recalled, after: CoachState) -> int | None:
-        """Store the state where this turn changed it; the version of the row it now belongs to."""
+    def _save(self, sender: Sender, recalled: Recalled, after: CoachState) -> tuple[int | None, bool]:
+        """Store the state where this turn changed it; its row's version, and whether that failed."""
         before, saved = recalled.state.to_saved(), after.to_saved()
-        if saved == before or recalled.version is None:
-            return recalled.version
+        if recalled.version is None or (saved == before and not recalled.unsaved):
+            return recalled.version, False
         try:
-            return self._write(sender, recalled.version + 1, saved, before if recalled.from_row else None)
+            return self._write(sender, recalled.version + 1, saved, before if recalled.from_row else None), False
         except StoreUnavailable:
-            return recalled.version
+            return recalled.version, True
         except Conflict as conflict:
             stored = conflict.stored
             if stored is None or stored.session != sender.session_id:
                 raise
             if stored.request == sender.request_id:
-                return stored.version
+                return stored.version, False
             if before.get("place") and not stored.saved.get("place"):
                 raise
             # The reply to this session's last request was lost, and what it did with it; only what it gave up is not

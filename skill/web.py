@@ -30,7 +30,7 @@ from skill.settings import Settings
 LARGEST_BODY_BYTES = 65_536
 _DEEPEST = 40
 _NO_STORE = "the store does not answer\n"
-_LOCAL_HOST = re.compile(r"(?i:localhost)(?::\d{1,5})?|127\.0\.0\.1(?::\d{1,5})?|\[::1\](?::\d{1,5})?", re.ASCII)
+THIS_MACHINE = re.compile(r"(?i:localhost)(?::\d{1,5})?|127\.0\.0\.1(?::\d{1,5})?|\[::1\](?::\d{1,5})?", re.ASCII)
 _FORWARDING = re.compile(r"forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|cf-.*|true-client-ip", re.IGNORECASE)
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -125,7 +125,7 @@ class _LocalOnly(_Check):
 
     def before_parsing(self, http: Request, body: bytes) -> None:
         forwarded = any(_FORWARDING.fullmatch(name) for name, _ in http.headers)
-        if forwarded or not _LOCAL_HOST.fullmatch(http.headers.get("Host", "")):
+        if forwarded or not THIS_MACHINE.fullmatch(http.headers.get("Host", "")):
             raise UnverifiedSender("without verification only this machine itself is answered")
 
 

@@ -40,7 +40,7 @@ class StopLine(Act, frozen=True):
 
 
 class Introduce(Act, frozen=True):
-    """Name a stretch, its position and dose. amount: seconds, breaths or repetitions; held: which of the three."""
+    """Name a stretch, its position and dose. amount: seconds, breaths or repetitions; measure: which of the three."""
 
     stretch: str
     measure: str

@@ -155,7 +155,7 @@ def forget_me(m: Moment) -> Outcome:
 
 
 def forgotten(m: Moment) -> Outcome:
-    """Everything is deleted; the store drops the row when it sees the empty state."""
+    """Everything is deleted."""
     return CoachState(), (say.Forgotten(),)
 
 

@@ -110,7 +110,7 @@ class Day(Value, frozen=True, array_like=True):
 
 
 class CoachState(Value, frozen=True):
-    """The whole state. The first five fields belong to the session, the others are also stored.
+    """The whole state. Place, preferences and history are stored too; the rest belongs to the session.
 
     cleared: the pain question was answered with a clear no in this session; screened: so was the nerve question;
     under_way: something was coached in this session; unhurried: settle times are doubled; missed: sentences in a row

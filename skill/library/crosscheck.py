@@ -6,7 +6,7 @@ from pathlib import Path
 
 from skill.errors import ContentError
 from skill.library.files import read_all, read_json
-from skill.library.model import Answer, HoldDose, Language, Library, RepetitionDose, Sides, StepKind, Stretch
+from skill.library.model import Answer, HoldDose, Item, Language, Library, RepetitionDose, Sides, StepKind, Stretch
 
 Words = Mapping[str, list[str]]
 
@@ -23,6 +23,7 @@ _VOCABULARIES = {
     "topic": "topics",
     "condition": "conditions",
 }
+_TWO_LINES = (StepKind.BREATHE, StepKind.REPETITIONS)
 _TIMED = {HoldDose: StepKind.HOLD, RepetitionDose: StepKind.REPETITIONS}
 
 
@@ -44,16 +45,24 @@ def problems(library: Library, folder: Path) -> Iterator[ContentError]:
     for routine in library.routines.values():
         yield from _unknown_words(f"routines/{routine.id}.json", words, {"situations": routine.situations})
         for number, item in enumerate(routine.items):
-            if item.stretch not in library.stretches:
-                yield _unknown(
-                    f"routines/{routine.id}.json", f"items[{number}].stretch", item.stretch, library.stretches
-                )
+            yield from _item_problems(item, library, f"routines/{routine.id}.json", f"items[{number}]")
     for answer in library.answers.values():
         yield from _answer_problems(answer, library, words)
     yield from _statement_problems(library)
     yield from _coverage_problems(library, folder)
     for language in library.languages.values():
         yield from _language_problems(language, library, words)
+
+
+def _item_problems(item: Item, library: Library, file: str, field: str) -> Iterator[ContentError]:
+    if item.stretch not in library.stretches:
+        yield _unknown(file, f"{field}.stretch", item.stretch, library.stretches)
+        return
+    stages = sorted({step.stage for step in library.stretches[item.stretch].steps if step.stage})
+    if not set(item.pass_stages) <= set(stages):
+        known = f"should be among {', '.join(map(str, stages))}"
+        expected = known if stages else "should not be there: no step has a stage"
+        yield ContentError(file, f"{field}.passStages", expected)
 
 
 def _stretch_problems(stretch: Stretch, library: Library, words: Words) -> Iterator[ContentError]:
@@ -161,6 +170,9 @@ def _language_problems(language: Language, library: Library, words: Words) -> It
         file = f"{base}/stretches/{stretch.id}.json"
         spoken = {step.id for step in stretch.steps if step.kind not in (StepKind.HOLD,)}
         yield from _same_ids(file, spoken, text.steps, "steps")
+        for step in stretch.steps:
+            if step.kind in _TWO_LINES and len(text.steps.get(step.id, ())) == 1:
+                yield ContentError(file, f"steps.{step.id}", "should have two lines: out and in, or up and down")
         yield from _same_ids(file, {c.id for c in stretch.hold_cues}, text.hold_cues, "holdCues")
         yield from _same_ids(file, {a for a, s in stretch.answers.items() if s}, text.answers, "answers")
         if stretch.easier_cue != bool(text.easier_cue):

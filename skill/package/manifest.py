@@ -91,13 +91,20 @@ def _endpoint(endpoint: str) -> dict[str, str]:
     if endpoint.startswith("arn:aws:lambda:"):
         return {"uri": endpoint}
     uri = _https("--endpoint", endpoint)
-    if urlsplit(uri).port not in (None, 443):
+    try:
+        port = urlsplit(uri).port
+    except ValueError as error:
+        raise SettingsError(f"--endpoint {endpoint}: {error}") from error
+    if port not in (None, 443):
         raise SettingsError(f"--endpoint {endpoint}: Alexa calls on port 443 only")
     return {"uri": uri, "sslCertificateType": "Trusted"}
 
 
 def _https(option: str, url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SettingsError(f"{option} {url}: {error}") from error
     if parts.scheme != "https" or not parts.hostname or "." not in parts.hostname:
         raise SettingsError(
             f"{option} {url}: should be an https address"

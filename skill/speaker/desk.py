@@ -1,6 +1,5 @@
 """The speaker in the browser: the page, and the small JSON API through which it uses its devices."""
 
-import re
 from http import HTTPStatus
 from typing import Annotated
 
@@ -15,8 +14,8 @@ from skill.speaker.heard import Ear
 from skill.speaker.house import Houses, Room
 from skill.speaker.nlu import load_ear
 from skill.speaker.requests import Json, Post, posting
+from skill.web import THIS_MACHINE
 
-_THIS_MACHINE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
     "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -34,6 +33,10 @@ class Call(msgspec.Struct, forbid_unknown_fields=True):
     room: Room
     at: Annotated[int, Meta(ge=0, le=10**13)]
     words: Annotated[str, Meta(max_length=500)] = ""
+
+
+_CALLS = msgspec.json.Decoder(Call)
+"""Made while there is one thread: msgspec crashes where two are the first to read a type."""
 
 
 def add_desk(app: Flask) -> None:
@@ -91,7 +94,7 @@ def desk(post: Post, ear: Ear) -> Blueprint:
 
 def _call() -> Call:
     try:
-        return msgspec.json.decode(request.get_data(cache=False), type=Call)
+        return _CALLS.decode(request.get_data(cache=False))
     except msgspec.DecodeError as error:
         raise BadRequest(f"not a call of the page: {error}") from error
 
@@ -103,7 +106,7 @@ def _json(body: Json) -> Response:
 
 def _only_the_page_itself() -> None:
     """Other sites that the person has open must not reach the desk, whatever name they give this machine."""
-    if not _THIS_MACHINE.fullmatch(request.host):
+    if not THIS_MACHINE.fullmatch(request.host):
         raise BadRequest("the desk is for this machine only: the Host should be localhost")
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         raise BadRequest("the desk answers its own page only")

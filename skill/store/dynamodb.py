@@ -140,7 +140,10 @@ def open_table(url: str) -> DynamoStore:
 
     The region is the URL's, else the environment's, else us-east-1. Raises SettingsError.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SettingsError(f"store {url!r}: {error}") from error
     options = dict(parse_qsl(parts.query))
     if not parts.netloc or parts.path or options.keys() - _OPTIONS:
         raise SettingsError(f"store {url!r}: expected dynamodb://table?region=…&endpoint=…")

@@ -68,7 +68,7 @@ def from_json(version: int, expires_at: int, document: str | bytes) -> Row:
     """
     try:
         found = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     parts = found if isinstance(found, dict) else {}
     session, request, saved, before = (parts.get(name) for name in ("session", "request", "saved", "before"))

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 
 from skill.errors import Conflict, StoreUnavailable
 from skill.store.port import Row, from_json, to_json
 
 # The longest that a call waits, in seconds: for its turn among the threads, and for other processes.
 QUEUE_S = 0.4
+_LOOK_AGAIN_S = 0.01
 BUSY_S = 0.4
 # Expired rows that go when a person without a row comes: more than are added at that time, so that all go.
 PURGED_AT_ONCE = 16
@@ -88,6 +90,8 @@ class SqliteStore:
     def delete(self, key: str) -> None:
         with self._connected() as connection:
             connection.execute(_DELETE, (key,))
+            # The log beside the database still holds what was written there; it is emptied as soon as nobody reads it.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def ping(self) -> None:
         with self._connected() as connection:
@@ -168,7 +172,7 @@ def _create(path: Path) -> None:
     draft = path.with_name(f"{path.name}.new")
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        _lock(folder)
         if _identity(path) is not None:
             return
         draft.unlink(missing_ok=True)
@@ -181,3 +185,15 @@ def _create(path: Path) -> None:
         draft.rename(path)
     finally:
         os.close(folder)
+
+
+def _lock(folder: int) -> None:
+    """Have the folder to oneself; raises TimeoutError when another process keeps it for as long as a call may take."""
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            return fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() > until:
+                raise TimeoutError("another process is creating it") from None
+            sleep(_LOOK_AGAIN_S)

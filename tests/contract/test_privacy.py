@@ -110,9 +110,10 @@ def test_neither_log_nor_store_knows_what_hurts_or_what_was_said(endpoint: Endpo
     assert [word for word in NOT_LOGGED if word.lower() in logged] == []
     stored = rows(tmp_path)
     assert len(stored) == len(people)
-    kept = "\n".join(json.dumps(json.loads(document)["saved"]) for _, document in stored).lower()
+    states = [json.loads(document)[part] or {} for _, document in stored for part in ("saved", "before")]
+    kept = json.dumps(states).lower()
     assert [word for word in NOT_STORED if word in kept] == []
-    fields = {field for _, document in stored for field in json.loads(document)["saved"]}
+    fields = {field for state in states for field in state}
     assert fields == {"schema", "place", "preferences", "history"}
 
 

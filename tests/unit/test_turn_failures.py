@@ -6,6 +6,7 @@ import pytest
 
 from skill.coach import events as on
 from skill.coach.events import EVENTS, Event
+from skill.coach.state import CoachState
 from skill.coach.words import Mode, Side
 from tests.coaching_events import examples_of
 from tests.devices import Device, House, words
@@ -50,6 +51,28 @@ def test_a_store_that_fails_in_the_middle_costs_nobody_their_place(house: House)
     house.store.broken = {}
     device.say(on.Pause())
     assert "/left/" in house.place["key"]
+
+
+def test_what_could_not_be_stored_is_stored_by_the_next_turn_even_if_that_changes_nothing(house: House) -> None:
+    device = house.device("a").plays()
+    house.store.break_down("save")
+    device.say(on.SetMode(Mode.STEP_BY_STEP))
+    device.say(on.Pause(), after_s=400)
+    house.store.broken = {}
+    device.say(on.Help())
+    assert CoachState.from_dict(house.row.saved).preferences.mode is Mode.STEP_BY_STEP
+    assert "unsaved" not in device.attributes
+
+
+def test_a_finish_that_could_not_be_stored_is_not_lost(house: House) -> None:
+    device = house.device("a").plays()
+    house.store.break_down("save")
+    device.say(on.Help(), after_s=400)
+    assert device.state.phase == "finished"
+    house.store.broken = {}
+    device.say(on.No())
+    assert house.place is None
+    assert house.row.saved["history"]
 
 
 def test_a_session_without_the_store_keeps_what_the_store_has(house: House) -> None:
