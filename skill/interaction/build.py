@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from skill.interaction.source import Phrases, Source, locales, read_source
 
 MAX_SAMPLES_A_TEMPLATE = 100
 """A template that expands to more is refused: it says too little that a person would really say."""
+MAX_PARAPHRASES = 10_000
+"""What a template of paraphrases may expand to, before only the telling ones are kept."""
 
 Model = dict[str, Any]
 Rules = tuple[tuple[str, str], ...]
@@ -36,7 +38,8 @@ def build_model(source: Source) -> Model:
     rules = tuple(source.rules.items())
     intents: list[dict[str, Any]] = []
     for name, intent in sorted(source.intents.items()):
-        entry: dict[str, Any] = {"name": name, "samples": _expanded(name, intent.templates, rules)}
+        samples = [*_expanded(name, intent.templates, rules), *_paraphrases(name, intent.paraphrases, rules)]
+        entry: dict[str, Any] = {"name": name, "samples": _unique(samples)}
         if intent.slots:
             entry["slots"] = [{"name": slot, "type": slot_type} for slot, slot_type in intent.slots.items()]
         intents.append(entry)
@@ -70,23 +73,39 @@ def _values(type_name: str, names: Phrases, lists: Phrases, rules: Rules) -> lis
     return values
 
 
-def _expanded(owner: str, templates: Iterable[str], rules: Rules) -> list[str]:
-    expanded: list[str] = []
-    for template in templates:
-        try:
-            samples = _samples(template, rules)
-        except (ParseError, MissingRuleError) as error:
-            raise ContentError(owner, template, "hassil's syntax, with rules that rules.yaml has") from error
-        if len(samples) > MAX_SAMPLES_A_TEMPLATE:
-            raise ContentError(owner, template, f"a template of at most {MAX_SAMPLES_A_TEMPLATE} samples")
-        expanded += samples
-    return _unique(expanded)
+def _expanded(owner: str, templates: Iterable[str], rules: Rules, most: int = MAX_SAMPLES_A_TEMPLATE) -> list[str]:
+    return _unique(chain.from_iterable(_samples(owner, template, rules, most) for template in templates))
+
+
+def _paraphrases(owner: str, templates: Iterable[str], rules: Rules) -> list[str]:
+    return _unique(chain.from_iterable(_telling(owner, template, rules) for template in templates))
 
 
 @cache  # the locales of a language share nearly all of their templates
-def _samples(template: str, rules: Rules) -> list[str]:
-    sentences = sample_sentence(parse_sentence(template), {}, dict(_parsed(rules)), expand_lists=False)
-    return [" ".join(sentence.split()) for sentence in islice(sentences, MAX_SAMPLES_A_TEMPLATE + 1)]
+def _telling(owner: str, template: str, rules: Rules) -> list[str]:
+    """The samples of a template that show a pair of neighbouring words not shown before: each choice, not each mixture.
+
+    What is learnt from samples is learnt from such pairs; all mixtures would exceed the size a model may have.
+    """
+    pairs = {s: set(pairwise(("", *s.split(), ""))) for s in _samples(owner, template, rules, MAX_PARAPHRASES)}
+    shown: set[tuple[str, str]] = set()
+    telling: list[str] = []
+    while best := max((s for s in pairs if not pairs[s] <= shown), key=lambda s: len(pairs[s] - shown), default=""):
+        telling.append(best)
+        shown |= pairs.pop(best)
+    return telling
+
+
+@cache  # the locales of a language share nearly all of their templates
+def _samples(owner: str, template: str, rules: Rules, most: int) -> list[str]:
+    try:
+        sentences = sample_sentence(parse_sentence(template), {}, dict(_parsed(rules)), expand_lists=False)
+        samples = [" ".join(sentence.split()) for sentence in islice(sentences, most + 1)]
+    except (ParseError, MissingRuleError) as error:
+        raise ContentError(owner, template, "hassil's syntax, with rules that rules.yaml has") from error
+    if len(samples) > most:
+        raise ContentError(owner, template, f"a template of at most {most} samples")
+    return samples
 
 
 @cache

@@ -17,10 +17,14 @@ Phrases = dict[str, list[str]]  # value id → templates; the first one names th
 
 @dataclass(frozen=True, slots=True)
 class IntentSource:
-    """One intent: slot name → slot type, and its templates in hassil's syntax."""
+    """One intent: slot name → slot type, and its templates in hassil's syntax.
+
+    templates: every sample they expand to is built. paraphrases: only as many as show each turn of words once.
+    """
 
     slots: Mapping[str, str]
     templates: tuple[str, ...]
+    paraphrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,15 @@ def _read(path: Path) -> Any:
 
 
 def _add_intent(known: IntentSource | None, added: Mapping[str, Any]) -> IntentSource:
-    templates = tuple(line for line in map(str.strip, (added.get("samples") or "").splitlines()) if line)
-    slots = added.get("slots") or {}
+    own = IntentSource(added.get("slots") or {}, _lines(added.get("samples")), _lines(added.get("paraphrases")))
     if known is None:
-        return IntentSource(slots, templates)
-    return IntentSource({**known.slots, **slots}, known.templates + templates)
+        return own
+    slots = {**known.slots, **own.slots}
+    return IntentSource(slots, known.templates + own.templates, known.paraphrases + own.paraphrases)
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(line for line in map(str.strip, (text or "").splitlines()) if line)
 
 
 def _add_lists(lists: dict[str, Phrases], added: Mapping[str, Mapping[str, list[str]]]) -> None:

@@ -4,14 +4,17 @@ Pain is listened for first; then the model's samples; then the likeliest intent 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from skill.errors import SettingsError
 from skill.resources import interaction_models_dir
-from skill.speaker.ear.english import COURTEOUS_PAIRS, COURTESY, EMPTY, NEGATORS
+from skill.speaker.ear.complaints import all_clear, complaint, placed
+from skill.speaker.ear.english import CLAUSES, COURTEOUS_PAIRS, COURTESY, EMPTY, NEGATORS, OPENINGS
 from skill.speaker.ear.guess import Guess
 from skill.speaker.ear.pain import Tells, tells
 from skill.speaker.ear.samples import Filler, Match, Samples, Values
@@ -19,7 +22,9 @@ from skill.speaker.ear.words import words
 from skill.speaker.heard import Heard, HeardSlot
 
 Words = tuple[str, ...]
-LEAST_CONFIDENCE = 0.62
+# "It's not that nice" says how it is; "no, it's not" answers.
+_NOT_SO = re.compile(r"\b(?:it|this|that|there)(?: \w+){1,2} not (?!really$|at all$|no$|today$)\w")
+LEAST_CONFIDENCE = 0.55
 """A guess that is less sure is no understanding: chosen on sentences that the model was not built from."""
 PAIN, NO, FALLBACK = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"
 AFFIRMING = frozenset({"AMAZON.YesIntent", "AMAZON.ResumeIntent", "ReadyIntent"})
@@ -57,8 +62,12 @@ class ModelEar:
 
     @cached_property
     def _guess(self) -> Guess:
-        # Half of the loading time, and many a session is understood without it.
+        # Most of the loading time, and many a session is understood without it.
         return Guess(self._samples.lessons(), FALLBACK)
+
+    def warm(self) -> None:
+        """Learn to guess now (about a second, once), so that the first sentence that no sample fits need not wait."""
+        self._guess.ranked((), ())
 
     def __call__(self, utterance: str) -> Heard:
         """The intent with its slots; AMAZON.FallbackIntent for what means nothing here, and for silence."""
@@ -73,8 +82,10 @@ class ModelEar:
             return Explained(self._heard(Match(PAIN, slots), "tells of pain", 1.0))
         if explained := self._like_a_sample(said, told):
             return explained
-        if told is Tells.NO_PAIN:
+        if told is Tells.NO_PAIN or (told is Tells.NOTHING and all_clear(said, self._values)):
             return Explained(self._heard(Match(NO, {}), "says that nothing hurts", 1.0))
+        if told is Tells.NOTHING and complaint(said, self._values):
+            return Explained(self._heard(Match(PAIN, self._found(PAIN, said)), "sounds like pain", 0.9))
         return self._own_words(said, told)
 
     def _like_a_sample(self, said: Words, told: Tells) -> Explained | None:
@@ -91,25 +102,31 @@ class ModelEar:
 
     def _own_words(self, said: Words, told: Tells) -> Explained:
         bare = _bare(said)
-        # A guess at pain must not end a session on "the back door"; who names no symptom says what the knee does.
-        parts = self._values.anywhere("BodyPart", said)
-        own_body = any("my" in said[: part.start] and part.end < len(said) for part in parts)
-        barred = (AFFIRMING if NEGATORS.intersection(said) else {NO}) | (set() if own_body else {PAIN})
-        ranked = [
-            (meaning, sure)
-            for meaning, sure in self._guess.ranked(bare, self._values.typed(bare))
-            if _may_be(meaning.split("/")[0], told) and meaning not in barred
-        ]
+        barred = self._barred(said)
+        ranked = self._guess.ranked(
+            bare, self._values.typed(bare), lambda it: it not in barred and _may_be(it.split("/")[0], told)
+        )
         closest = tuple(ranked[:3])
         meaning, sure = ranked[0] if ranked else (FALLBACK, 0.0)
         if sure < LEAST_CONFIDENCE:
             return Explained(self._heard(Match(FALLBACK, {}), "not understood", 1 - sure), guesses=closest)
         intent, _, value = meaning.partition("/")
-        slots = self._found(intent, said)
+        slots = self._found(intent, bare)
         if value:
             name, value_id = value.split("/")
             slots[name] = self._values.filler(self._slots[intent][name], value_id, said)
         return Explained(self._heard(Match(intent, slots), "likeliest for these words", sure), guesses=closest)
+
+    def _barred(self, said: Words) -> frozenset[str]:
+        """What these words may not be guessed to mean."""
+        parts = self._values.anywhere("BodyPart", said)
+        barred = set(AFFIRMING) if NEGATORS.intersection(said) else {NO}
+        if (parts and said[0] not in NEGATORS - {"not"}) or _NOT_SO.search(" ".join(said)):
+            barred.add(NO)
+        # A guess at pain must not end a session on "the back door"; who names no symptom says what the knee does.
+        if placed(said) or not any("my" in said[: part.start] and part.end < len(said) for part in parts):
+            barred.add(PAIN)
+        return frozenset(barred)
 
     def _found(self, intent: str, said: Words) -> dict[str, Filler]:
         """Whatever in the sentence can fill a slot of the intent: the longest for each."""
@@ -123,16 +140,22 @@ class ModelEar:
 
 
 def load_ear(locale: str = "en-US", folder: Path | None = None) -> ModelEar:
-    """The ear for a locale's shipped model. Raises FileNotFoundError for a locale without one."""
-    path = (folder or interaction_models_dir()) / f"{locale}.json"
-    return ModelEar(json.loads(path.read_text(encoding="utf-8")))
+    """The ear for a locale's shipped model. Raises SettingsError for a locale without one."""
+    models = {path.stem: path for path in (folder or interaction_models_dir()).glob("*.json")}
+    if locale not in models:
+        raise SettingsError(f"there is no interaction model for {locale!r}, but for {', '.join(sorted(models))}")
+    return ModelEar(json.loads(models[locale].read_text(encoding="utf-8")))
 
 
 def _versions(said: Words) -> Iterator[tuple[str, Words]]:
+    """The words as they are, then with less and less around them."""
     yield "said like a sample", said
+    starts, ends = _courtesy_ends(said)
+    spans = sorted(((end - start, start, end) for start in starts for end in ends if start < end), reverse=True)
+    for length, start, end in spans:
+        if length < len(said):
+            yield "said like a sample, but for courtesy", said[start:end]
     bare = _bare(said)
-    if bare != said:
-        yield "said like a sample, but for courtesy", bare
     plain = tuple(word for word in bare if word not in EMPTY)
     if plain and plain != bare:
         yield "said like a sample, but for empty words", plain
@@ -140,12 +163,25 @@ def _versions(said: Words) -> Iterator[tuple[str, Words]]:
 
 def _bare(said: Words) -> Words:
     """Without the courtesy around it; courtesy alone stays."""
-    bare = said
-    while bare and (bare[0] in COURTESY or bare[:2] in COURTEOUS_PAIRS):
-        bare = bare[1:] if bare[0] in COURTESY else bare[2:]
-    while bare and (bare[-1] in COURTESY or bare[-2:] in COURTEOUS_PAIRS):
-        bare = bare[:-1] if bare[-1] in COURTESY else bare[:-2]
-    return bare or said
+    starts, ends = _courtesy_ends(said)
+    return said[starts[-1] : ends[-1]] or said
+
+
+def _courtesy_ends(said: Words) -> tuple[list[int], list[int]]:
+    """Where the sentence may be taken to begin and to end, the whole of it first."""
+    starts, ends = [0], [len(said)]
+    while (at := starts[-1]) < len(said) and (
+        said[at] in COURTESY or said[at : at + 2] in COURTEOUS_PAIRS or _only_opens(said[at:])
+    ):
+        starts.append(at + 2 if said[at : at + 2] in COURTEOUS_PAIRS else at + 1)
+    while (at := ends[-1]) > 0 and (said[at - 1] in COURTESY or said[at - 2 : at] in COURTEOUS_PAIRS):
+        ends.append(at - 2 if said[at - 2 : at] in COURTEOUS_PAIRS else at - 1)
+    return starts, ends
+
+
+def _only_opens(said: Words) -> bool:
+    """ "right, I'm down", "yeah, what's next": no side and no yes, but a way to begin."""
+    return said[0] in OPENINGS and said[1:2] != () and said[1] in CLAUSES
 
 
 def _may_be(intent: str, told: Tells) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ def source(**given: Any) -> Source:
     return Source("xx-XX", "glute coach", "MEDIUM", **(plain | given))
 
 
-def samples(*templates: str, rules: dict[str, str] | None = None) -> list[str]:
-    intent = IntentSource({"stretch": "StretchName"}, templates)
+def samples(*templates: str, rules: dict[str, str] | None = None, paraphrases: tuple[str, ...] = ()) -> list[str]:
+    intent = IntentSource({"stretch": "StretchName"}, templates, paraphrases)
     model = build_model(source(intents={"AnIntent": intent}, rules=rules or {}))
     found: list[str] = model["interactionModel"]["languageModel"]["intents"][0]["samples"]
     return found
@@ -63,6 +64,19 @@ def test_a_template_that_cannot_be_expanded_is_named_with_its_intent(template: s
 def test_a_template_that_explodes_is_refused() -> None:
     with pytest.raises(ContentError, match="at most 100"):
         samples("(a|b|c|d|e) (a|b|c|d|e) (a|b|c|d|e)")
+
+
+def test_paraphrases_show_each_turn_of_words_and_not_each_mixture() -> None:
+    built = samples(paraphrases=("(a|b|c) (d|e|f) (g|h|i)",))
+    assert len(built) < 27
+    shown = {pair for sample in built for pair in pairwise(sample.split())}
+    assert shown == {*product("abc", "def"), *product("def", "ghi")}
+    assert samples("b d", paraphrases=("(b|c) d",)) == ["b d", "c d"]
+
+
+def test_a_template_of_paraphrases_that_explodes_is_refused() -> None:
+    with pytest.raises(ContentError, match="at most 10000"):
+        samples(paraphrases=(" ".join(["(a|b|c|d|e|f|g|h|i|j)"] * 5),))
 
 
 def test_the_contents_name_comes_first_and_listed_words_are_added() -> None:

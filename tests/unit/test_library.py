@@ -16,7 +16,6 @@ from skill.library.files import read_json, schema_problems
 from skill.library.load import problems
 from skill.library.model import Library
 from skill.resources import content_dir
-from skill.voice.wording import Voice
 
 Route = tuple[str | int, ...]
 # What a file may leave out.

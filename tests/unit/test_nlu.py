@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skill.errors import SettingsError
 from skill.speaker.heard import HeardSlot
 from skill.speaker.nlu import LEAST_CONFIDENCE, load_ear
 from tests.hearing import ear
@@ -142,6 +143,76 @@ def test_pain_comes_first_unless_it_is_denied_or_asked_about(said: str, meant: s
     assert heard == meant or (meant == FALLBACK and heard not in (PAIN, NO))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my knee's not happy",
+        "my hip keeps catching",
+        "my back's giving me gyp",
+        "my knee is on fire",
+        "I've put my back out",
+        "I've done my back in",
+        "I don't think my ankle's supposed to feel like this",
+        "my back is not fine",
+        "my hips were fine until just now",
+        "my hips bother me, and not just a little",
+        "my knee isn't going to last",
+        "my knee's not right, something is wrong",
+        "this is bad for my back",
+        "that can't be good for my knee",
+        "it's catching in my hip",
+        "it's aggravating my knee",
+        "something just went",
+        "I've done something to my knee",
+        "I heard a pop in my knee",
+        "that's not a nice feeling",
+        "I don't like how this feels",
+        "that isn't right",
+        "the room's going round",
+        "I've come over all funny",
+        "I can't get up",
+        "I need a doctor",
+    ],
+)
+def test_a_complaint_that_names_no_symptom_is_pain(said: str) -> None:
+    assert intent(said) == PAIN
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("my back's fine today", NO),
+        ("both knees are okay", NO),
+        ("I'm all good, thanks", NO),
+        ("everything feels great", NO),
+        ("I'm okay, thank you", NO),
+        ("there's nothing wrong with my knee", NO),
+        ("my hips don't bother me", NO),
+        ("my back's never been better", NO),
+        ("nothing in my lower back", NO),
+        ("my leg's where it should be", "ReadyIntent"),
+        ("my back is flat on the floor", "ReadyIntent"),
+        ("my knees are bent", "ReadyIntent"),
+        ("I'm comfortable now", "ReadyIntent"),
+        ("my leg won't go that far", "EasierIntent"),
+        ("my hips are really stiff", "SuggestIntent"),
+        ("something to open up my hips", "SuggestIntent"),
+        ("my left leg's done", "DoneIntent"),
+        ("right, I'm back", "AMAZON.ResumeIntent"),
+        ("can tight hamstrings hurt my back", "TopicIntent"),
+        ("could the pain be something else", "SafetyIntent"),
+        ("is this going to hurt", "SafetyIntent"),
+    ],
+)
+def test_who_tells_that_a_part_is_well_or_where_it_is_does_not_complain(said: str, meant: str) -> None:
+    assert intent(said) == meant
+
+
+@pytest.mark.parametrize("said", ["it's not that nice", "not good, my knee", "my knees aren't the best"])
+def test_no_statement_of_how_it_feels_is_taken_for_a_no(said: str) -> None:
+    assert intent(said) != NO
+
+
 CRIES = ["ow", "ouch", "it hurts", "my knee hurts", "that hurts", "I feel a sharp pain", "my foot is numb", "I'm dizzy"]
 AROUND = st.sampled_from(["", "oh", "stop", "wait", "please", "okay", "no", "yes", "um", "hey coach", "help", "sorry"])
 
@@ -160,6 +231,17 @@ BESIDE_A_DENIAL = st.sampled_from(
 @given(before=BESIDE_A_DENIAL, denial=st.sampled_from(DENIALS), after=BESIDE_A_DENIAL)
 def test_a_denial_is_never_pain_whatever_stands_around_it(before: str, denial: str, after: str) -> None:
     assert intent(f"{before} {denial} {after}") != PAIN
+
+
+WORDS = (
+    "my the it this that something there is not no i have done put in out for on up to going feel feels good fine bad "
+    "knee back hip left right hurts pain stretch what can do with and but like all room nerve something"
+).split()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join))
+def test_any_words_about_the_body_are_heard_as_something(utterance: str) -> None:
+    assert intent(utterance).endswith("Intent")
 
 
 @given(st.text(max_size=60))
@@ -187,6 +269,14 @@ def test_a_topic_in_ones_own_words_still_has_its_id() -> None:
     )
 
 
-def test_a_locale_without_a_model_is_an_error() -> None:
-    with pytest.raises(FileNotFoundError):
+def test_a_locale_without_a_model_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(SettingsError, match=r"'xx-XX'.*en-GB, en-IN, en-US"):
         load_ear("xx-XX")
+
+
+def test_an_ear_that_was_warmed_hears_the_same() -> None:
+    warmed = load_ear()
+    warmed.warm()
+    assert warmed("so which bits of me ought this to be pulling on") == ear()(
+        "so which bits of me ought this to be pulling on"
+    )

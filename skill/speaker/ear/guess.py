@@ -7,7 +7,7 @@ nearest sample by edit distance and than linear classifiers of many times its co
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import chain, pairwise, repeat
 
@@ -16,7 +16,7 @@ from skill.speaker.ear.english import FAMILY
 Words = tuple[str, ...]
 Feature = str | tuple[str, ...]
 SMOOTHING = 0.05
-STRANGE = 12.0
+STRANGE = 14.0
 """How rare a word counts that no sample has."""
 
 _ENDINGS = ("ing", "ed", "er", "es", "ly", "s", "e")
@@ -96,8 +96,10 @@ class Guess:
                 mass[feature] += weight / length
         return mass
 
-    def ranked(self, said: Words, typed: Words) -> list[tuple[str, float]]:
-        """(meaning, how sure: 0 … 1), best first. Words that no sample has make it less sure."""
+    def ranked(
+        self, said: Words, typed: Words, may_be: Callable[[str], bool] = lambda _: True
+    ) -> list[tuple[str, float]]:
+        """(meaning, how sure: 0 … 1) of what it may be, best first. Words that no sample has make it less sure."""
         found = features(said, typed)
         known = [feature for feature in found if feature in self._rarity]
         if not said or not known:
@@ -105,10 +107,13 @@ class Guess:
         length = math.hypot(*(self._rarity[feature] for feature in known))
         weight = {feature: self._rarity[feature] / length for feature in known}
         everything = sum(weight.values())
-        scores = {meaning: unseen * everything for meaning, unseen in self._unseen.items()}
+        scores = {meaning: unseen * everything for meaning, unseen in self._unseen.items() if may_be(meaning)}
         for feature in known:
             for meaning, evidence in self._evidence[feature]:
-                scores[meaning] += evidence * weight[feature]
+                if meaning in scores:
+                    scores[meaning] += evidence * weight[feature]
+        if not scores:
+            return []
         best = max(scores.values())
         odds = {meaning: math.exp(score - best) for meaning, score in scores.items()}
         all_odds, familiar = sum(odds.values()), self._familiar(found)

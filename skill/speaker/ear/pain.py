@@ -28,11 +28,15 @@ def _alternatives(text: str) -> str:
     return "(?:" + "|".join(part.strip() for part in text.split("|")) + ")"
 
 
-_CRY = re.compile(r"o+w+|o+u+c+h+(ie|y)?|owie|au+|a+r+g+h+|a{2,}h+|ya?o+w+|yikes|oof|a+h+h+")
-# Symptoms only where a part of the body is named: one may pull a strap, and be half asleep.
-_VAGUE = {"something wrong", "something not right", "asleep", "fallen asleep", "fell asleep", "falling asleep"} | _set(
-    "sharp pulled strained rolled"
-)
+_CRY = re.compile(r"a+w+|o+w+|o+u+c+h+(ie|y)?|owie|au+|a+r+g+h+|a{2,}h+|ya?o+w+|yikes|oof|a+h+h+")
+# Symptoms only where a part of the body is named: one may pull a strap, be half asleep, and not be happy with a name.
+_VAGUE = {
+    "something wrong", "something not right", "asleep", "fallen asleep", "fell asleep", "falling asleep", "not happy",
+    "is not happy", "not right", "is not right", "does not like this", "does not like that", "does not like it",
+    "put out", "a stitch", "on fire", "in bits", "out of place", "went funny", "gone funny", "giving out", "giving way",
+    "playing up", "locking up", "having a go at me", "sharp", "pulled", "strained", "rolled", "catching", "stitch",
+    "seized", "raw", "tender", "burnt", "screaming", "complaining", "swelling", "bruised",
+}  # fmt: skip
 
 _DENIERS = _set("no not nothing never without none zero nor neither nowhere")
 # What may stand between "no" and the symptom it denies: "no more acute hip pain", but never "no, it hurts".
@@ -86,7 +90,7 @@ _ASKS = re.compile(
             # does it help, ease, prevent … pain
             r"\b"
             + _alternatives(
-                "helps?|eases?|relieves?|fix(?:es)?|cures?|heals?|treats?|reduces?|prevents?|improves?|avoid|causes?"
+                "helps?|eases?|relieves?|fix(?:es)?|cures?|heals?|treats?|reduces?|prevent(?:s|ing)?|improves?|avoid|causes?"
                 "|rid of|worsen|make|loosen|works? for|do for|do about|do against"
             )
             + r"\b",
@@ -95,13 +99,16 @@ _ASKS = re.compile(
             # can I do this with …, should I stretch …
             r"\b(?:can|should|may|could|must) (?:i|people|someone|you|we)\b.*\b(?:with|if|when|despite|during|while)\b",
             r"\b(?:can|should|may|could) i (?:still |even )?(?:do|try|use|stretch|start)\b",
-            r"\bis (?:the )?\w+ (?:still |really )?(?:ok|safe|good|suitable|all right|fine|right)\b",
+            r"\bis (?:the )?(?!not\b)\w+ (?:still |really )?(?:ok|safe|good|suitable|all right|fine|right)\b",
             # will it hurt, does pigeon hurt, does stretching hurt
             r"^(?:will|does|can|could|would) (?!not\b)[a-z ]+ (?:be |cause )?(?:hurt|hurting|pain|painful)(?: me)?$",
             r"\b(?:should|do|does|is) (?:a stretch|stretches|stretching)\b",
             # is some pain normal, what about pain, the pain rules
+            r"^is (?:it|this|that|stretching) going to (?:hurt|be painful)\b",
+            r"^should (?:it|this|that) (?:hurt|be painful)$",
             rf"^(?:is|are) .*\b{_NOUN}\b.*\b(?:normal|ok|expected)\b",
             rf"^(?:what|tell me|and|how)(?: is| are)? about (?:[a-z]+ )?{_NOUN}$",
+            r"^(?:is|are) there (?:any |some )?(?:an? )?(?:\w+ )?(?:stretch|stretches|exercises?|poses?|routine)\b",
             r"\b(?:pain|safety) (?:rules?|warning|advice|question)\b",
             rf"\b(?:can|could|will|would|might|may) {_THIS} (?:hurt|injure|harm)\b(?! (?:so|this))",
             rf"^(?:can|will|does|could) {_THIS} (?:stop|keep|protect|save) me\b",
@@ -111,6 +118,18 @@ _ASKS = re.compile(
     )
 )
 
+# Questions about what leads to what: "can tight hamstrings hurt my back", "could the pain be something else".
+# ("because" is what the ear makes of "cause".)
+_CAUSES = re.compile(
+    r"^(?:(?:and|but|so|ok|hey|well) )*"
+    + _alternatives(
+        r"(?:can|could|do|does|may|might|will|would) (?!not\b|it\b|this\b|that\b|i\b|you\b|we\b)[a-z ]+?"
+        r" (?:hurt|hurting|because|give|lead to|come from|be|affect)\b"
+        r"|what (?:else )?(?:can|could|might|may) (?:be causing|because)\b"
+        r"|(?:can|could|might) it be\b"
+        r"|is (?:it|this|any of this|anything here) adapted\b"
+    )
+)
 _NOW = re.compile(r"\b(?:right now|like now|like this|this much|so much|this bad|badly)\b")
 
 # How English states that something hurts now: subject, verb, small words, symptom; unless governed by an "if".
@@ -129,12 +148,14 @@ _GOVERNORS = _set(
 )
 
 _LOST = re.compile(
-    r"\b(?:(?:can|could) (?:not|hardly|barely) feel|(?:lost|losing) (?:the |all )?feeling in|no feeling in|nothing in)"
+    r"\b(?:(?:can|could) (?:not|hardly|barely) feel|(?:lost|losing) (?:the |all )?feeling in|no feeling in"
+    r"|fe(?:el|lt|eling) nothing in)"
     r" (?:my|the)\b"
 )
 _AROUND_A_CRY = _set(
     "oh stop wait no yes yeah yep help hey my the left right in and both god again now um uh ah ooh oof a bit also "
-    "little only just jeez gosh wow man damn whoa holy cow i have need to must got hell"
+    "little only just jeez gosh wow man damn whoa holy cow i have need to must got hell as usual always "
+    "sheesh blimey crikey yikes moly lord heavens goodness gracious bloody christ jesus gee golly dear oops ugh eek"
 )
 
 
@@ -158,6 +179,8 @@ def tells(said: Words, values: Values) -> tuple[Tells, Filler | None]:
             return Tells.A_QUESTION, None
         excepted = turn and any(part.start > _count(text[: turn.start()]) for part in body)
         return (Tells.PAIN, symptoms[0]) if excepted else (Tells.NO_PAIN, None)
+    if _CAUSES.search(text) and not _NOW.search(text):
+        return Tells.A_QUESTION, felt[0]
     if (
         _ASKS.search(text)
         and not _NOW.search(text)
@@ -243,7 +266,8 @@ def _body_part_alone(said: Words, body: list[Filler]) -> bool:
     """ "my hip", "stop, my back", "yes, my left knee": a person who says only this is not asking for a stretch."""
     inside = {at for part in body for at in range(part.start, part.end)}
     rest = [word for at, word in enumerate(said) if at not in inside]
-    return bool(body) and "my" in rest and _AROUND_A_CRY.issuperset(rest)
+    held = len(body) > 1 and bool({"in", "on"}.intersection(rest))  # "I've got my foot in my hands"
+    return bool(body) and not held and "my" in rest and _AROUND_A_CRY.issuperset(rest)
 
 
 def _count(text: str) -> int:

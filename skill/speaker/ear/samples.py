@@ -53,6 +53,8 @@ class Values:
         self._trees: dict[str, dict[str, Any]] = {}
         self._phrases: dict[str, dict[Words, str | None]] = {}
         self._names: dict[tuple[str, str | None], str] = {}
+        self._beginning: dict[str, list[str]] = {}
+        """First word of a phrase → the types that have such a phrase."""
         for slot_type in types:
             tree = self._trees.setdefault(slot_type["name"], {})
             phrases = self._phrases.setdefault(slot_type["name"], {})
@@ -65,6 +67,8 @@ class Values:
                     for word in phrase:
                         node = node.setdefault(word, {})
                     node.setdefault("", (value_id, name))
+            for word in tree:
+                self._beginning.setdefault(word, []).append(slot_type["name"])
 
     def at(self, slot_type: str, said: Words, start: int) -> Iterator[Filler]:
         """Every value of the type that begins at said[start], the shortest first."""
@@ -99,7 +103,8 @@ class Values:
         typed: list[str] = []
         at = 0
         while at < len(said):
-            found = [filler for slot_type in (*BUILT_IN, *self._trees) for filler in self.at(slot_type, said, at)]
+            types = (*BUILT_IN, *self._beginning.get(said[at], ()))
+            found = [filler for slot_type in types for filler in self.at(slot_type, said, at)]
             longest = max(found, key=lambda filler: filler.end, default=None)
             typed.append(f"{{{longest.type}}}" if longest else said[at])
             at = longest.end if longest else at + 1
@@ -205,5 +210,5 @@ class Samples:
                     if slot_type and slot_type not in turns:
                         turns[slot_type] = cycle(self._values.phrases(slot_type))
                     said += next(turns[slot_type]) if slot_type else (word,)
-                lessons.setdefault(intent, []).append((tuple(said), tuple(typed)))
+                lessons.setdefault(intent, []).append((tuple(said), self._values.typed(tuple(typed))))
         return lessons
