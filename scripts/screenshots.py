@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from skill.settings import Settings
 from skill.speaker.desk import add_desk
+from skill.speaker.nlu import load_ear
 from skill.web import create_app
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
@@ -32,7 +33,7 @@ def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(replace(Settings(), store=f"sqlite:///{folder}/coach.db", verify=False))
-        add_desk(app)
+        add_desk(app, load_ear())
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:

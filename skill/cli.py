@@ -5,6 +5,7 @@ import dataclasses
 import json
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -112,6 +113,8 @@ def _talk(args: argparse.Namespace) -> int:
         start_ms = START_MS if piped and not args.store else None
         with httpx.Client(transport=transport, base_url="http://localhost") as client:
             ear = load_ear()
+            if not (piped or args.fast):
+                threading.Thread(target=ear.warm, daemon=True).start()
             if args.script in (None, "-"):
                 return talk(
                     posting(client),
@@ -147,10 +150,13 @@ def _serve(args: argparse.Namespace) -> int:
 
     from skill.log import configure_logging
     from skill.speaker.desk import add_desk
+    from skill.speaker.nlu import load_ear
 
     configure_logging()
     app = create_app(dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False))
-    add_desk(app)
+    ear = load_ear()
+    threading.Thread(target=ear.warm, daemon=True).start()
+    add_desk(app, ear)
     print(f"Open http://{host}:{args.port}/ in your browser; the skill is at /alexa. Ctrl-C stops.")
     run_simple(args.host, args.port, app, threaded=True)
     return 0

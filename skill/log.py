@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SALT = secrets.token_bytes(16)
 _KIND = re.compile(r"[A-Za-z]+Request|[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*){1,4}", re.ASCII)
 _LONGEST_KIND = 60
-_ABOUT_HEALTH = frozenset({"PainIntent", "SuitabilityIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"})
+_ABOUT_HEALTH = frozenset({"PainIntent", "SuitabilityIntent", "AMAZON.YesIntent", "AMAZON.NoIntent", "UnsureIntent"})
 """Intents that tell of pain or of a condition, or may answer a question about them."""
 
 

@@ -103,7 +103,7 @@ _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "RestartSideIntent": lambda s: on.RestartSide(s.side()),
     "ChangeHoldIntent": lambda s: on.ChangeHold(s.seconds("duration"), _longer(s)),
     "ProgressIntent": lambda _: on.Progress(),
-    "PainIntent": lambda s: on.Hurts(discomfort=s.id("symptom") == "discomfort"),
+    "PainIntent": lambda s: on.Hurts(s.id("symptom") == "discomfort", s.id("symptom") == "emergency"),
     "TargetsIntent": _ask("targets"),
     "BenefitsIntent": _ask("benefits"),
     "StepsIntent": _ask("steps"),
@@ -129,6 +129,7 @@ _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "AMAZON.NavigateHomeIntent": lambda _: on.Stop(),
     "AMAZON.FallbackIntent": lambda _: on.NotUnderstood(),
     "AMAZON.PauseIntent": lambda _: on.Pause(),
+    "MoreTimeIntent": lambda _: on.Pause(more_time=True),
     "AMAZON.ResumeIntent": lambda _: on.Resume(),
     "AMAZON.RepeatIntent": lambda _: on.Repeat(),
     "AMAZON.NextIntent": lambda _: on.Next(),
@@ -136,5 +137,6 @@ _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "AMAZON.StartOverIntent": lambda _: on.StartOver(),
     "AMAZON.YesIntent": lambda _: on.Yes(),
     "AMAZON.NoIntent": lambda _: on.No(),
+    "UnsureIntent": lambda _: on.No(clear=False),
 }
 HANDLED_INTENTS = frozenset(_INTENTS)

@@ -99,9 +99,13 @@ class NothingStarts(Act, frozen=True):
 
 
 class StopNow(Act, frozen=True):
-    """Pain, numbness, tingling, cramp or dizziness: everything stops; see a professional."""
+    """Pain, numbness, tingling, cramp or dizziness: everything stops; see a professional.
+
+    emergency: a fall, chest pain or no breath: the emergency number comes first.
+    """
 
     exercising: bool
+    emergency: bool = False
 
 
 class EaseOff(Act, frozen=True):

@@ -69,7 +69,9 @@ class Yes(Event, frozen=True):
 
 
 class No(Event, frozen=True):
-    """No; also "no pain" and "nothing hurts"."""
+    """No; also "no pain" and "nothing hurts". clear: not so "not really", which no safety question takes for a no."""
+
+    clear: bool = True
 
 
 class Next(Event, frozen=True):
@@ -95,7 +97,9 @@ class RestartSide(Event, frozen=True):
 
 
 class Pause(Event, frozen=True):
-    """Wait; also "not ready" and "I need more time"."""
+    """Wait. more_time: "I need more time", which doubles the silences of every step from now on."""
+
+    more_time: bool = False
 
 
 class Resume(Event, frozen=True):
@@ -136,9 +140,10 @@ class Progress(Event, frozen=True):
 
 
 class Hurts(Event, frozen=True):
-    """It hurts. Only whether it is mere discomfort is kept, and that only for this turn."""
+    """It hurts. Only whether it is mere discomfort or an emergency is kept, and that only for this turn."""
 
     discomfort: bool = False
+    emergency: bool = False
 
 
 class Ask(Event, frozen=True):

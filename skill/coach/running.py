@@ -5,7 +5,7 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import GoToStep, Ready, RestartSide, Resume, Skip, SwitchSides
+from skill.coach.events import GoToStep, Pause, Ready, RestartSide, Resume, Skip, SwitchSides
 from skill.coach.flow import (
     call_done,
     credit,
@@ -43,14 +43,13 @@ from skill.coach.state import Ledger, Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
 _BEFORE_THE_HOLD = frozenset({Kind.SET_UP, Kind.WARN, Kind.SWITCH})
-_GETTING_READY = frozenset({Kind.SET_UP, Kind.WARN, Kind.SWITCH, Kind.RELEASE})
 
 
 def pause(m: Moment) -> Outcome:
-    """Keep the place and wait; a pause while setting up also means: more time for every step from now on."""
+    """Keep the place and wait; who needs more time gets twice as much for every step from now on."""
     state = m.state.but(phase=Phase.PAUSED, block=None, question=None, place=m.at(m.segment))
     acts: tuple[Act, ...] = (say.PausedAt(m.segment.stretch, m.side, m.left_s),)
-    if m.before.phase is Phase.PLAYING and m.segment.kind in _GETTING_READY:
+    if isinstance(m.event, Pause) and m.event.more_time:
         state = state.but(unhurried=True)
         acts = (*acts, say.TakeYourTime())
     return state, (*acts, q.AskGoOn())

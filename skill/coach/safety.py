@@ -30,7 +30,7 @@ def hurts(m: Moment) -> Outcome:
     if m.event.discomfort and m.state.phase is Phase.PLAYING and not m.stretch.stops_on_discomfort:
         return ease_off(m)
     exercising = m.state.phase in (Phase.PLAYING, Phase.WAITING, Phase.PAUSED)
-    return ended(m), (say.StopNow(exercising),)
+    return ended(m), (say.StopNow(exercising, m.event.emergency),)
 
 
 def ended(m: Moment) -> CoachState:
@@ -72,8 +72,11 @@ def passes_screening(event: Event) -> bool:
 
     How to move is not explained before the answer: whoever said "hardly" was misheard.
     """
-    shows_a_movement = isinstance(event, on.Ask) and event.ask in _SHOWS_A_MOVEMENT
-    return type(event) in PASSES_SCREENING and not shows_a_movement
+    if isinstance(event, on.Ask):
+        return event.ask not in _SHOWS_A_MOVEMENT
+    if isinstance(event, on.No):
+        return event.clear
+    return type(event) in PASSES_SCREENING
 
 
 def pain_today(m: Moment) -> Outcome:

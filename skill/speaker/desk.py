@@ -12,7 +12,6 @@ from skill.errors import BadRequest, NoVoice
 from skill.speaker import espeak
 from skill.speaker.heard import Ear
 from skill.speaker.house import Houses, Room
-from skill.speaker.nlu import load_ear
 from skill.speaker.requests import Json, Post, posting
 from skill.web import THIS_MACHINE
 
@@ -39,10 +38,10 @@ _CALLS = msgspec.json.Decoder(Call)
 """Made while there is one thread: msgspec crashes where two are the first to read a type."""
 
 
-def add_desk(app: Flask) -> None:
+def add_desk(app: Flask, ear: Ear) -> None:
     """Put the desk on the skill's application; its devices use the endpoint that Alexa would, as HTTP requests."""
     client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://localhost")
-    app.register_blueprint(desk(posting(client), load_ear()))
+    app.register_blueprint(desk(posting(client), ear))
 
 
 def desk(post: Post, ear: Ear) -> Blueprint:

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from skill.settings import Settings
 from skill.speaker.desk import add_desk
+from skill.speaker.nlu import load_ear
 from skill.web import create_app
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
@@ -39,7 +40,7 @@ _ARGUMENTS = [
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = f"sqlite:///{tmp_path_factory.mktemp('desk')}/coach.db"
     app = create_app(replace(Settings(), store=store, verify=False))
-    add_desk(app)
+    add_desk(app, load_ear())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

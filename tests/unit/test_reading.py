@@ -55,6 +55,7 @@ EACH_INTENT: dict[str, Event] = {
     "AMAZON.NavigateHomeIntent": on.Stop(),
     "AMAZON.FallbackIntent": on.NotUnderstood(),
     "AMAZON.PauseIntent": on.Pause(),
+    "MoreTimeIntent": on.Pause(more_time=True),
     "AMAZON.ResumeIntent": on.Resume(),
     "AMAZON.RepeatIntent": on.Repeat(),
     "AMAZON.NextIntent": on.Next(),
@@ -62,6 +63,7 @@ EACH_INTENT: dict[str, Event] = {
     "AMAZON.StartOverIntent": on.StartOver(),
     "AMAZON.YesIntent": on.Yes(),
     "AMAZON.NoIntent": on.No(),
+    "UnsureIntent": on.No(clear=False),
 }
 NOT_KEPT = {("PainIntent", "body_part"), ("PainIntent", "side")}
 MODELS = sorted(path.name for path in interaction_models_dir().glob("*.json"))

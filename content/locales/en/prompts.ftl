@@ -71,8 +71,14 @@ nerve-not-today = Then this stretch isn't for you now: it may be the sciatic ner
 need-clear-no = I need a clear no before we move.
 nothing-starts = Without a clear no, I won't start. Come back whenever nothing hurts.
 stop-now = { $exercising ->
-    [yes] Stop now, and come out of it slowly. We end here. Please talk to a doctor or physiotherapist before you stretch again.
-   *[no] Then don't stretch now. Please talk to a doctor or physiotherapist first.
+    [yes] Stop now, and come out of it slowly.
+   *[no] Then don't stretch now.
+} { $emergency ->
+    [yes] If you need help, call your emergency number now.
+   *[no] {""}
+} { $exercising ->
+    [yes] We end here. Please talk to a doctor or physiotherapist before you stretch again.
+   *[no] Please talk to a doctor or physiotherapist first.
 }
 ease-off = Let go of it now, slowly.
 easier-form = { $other_stretch ->
