@@ -30,8 +30,10 @@ class AlexaSkill:
         if self._skill_id:
             check_skill_id(envelope.context.system.application.application_id, self._skill_id)
         response = self._skill.invoke(envelope, None)
+        # They are plain already, and the SDK would go through them piece by piece.
+        attributes, response.session_attributes = response.session_attributes, None
         plain: dict[str, Any] = self._serializer.serialize(response)
-        return plain
+        return {**plain, "sessionAttributes": attributes} if attributes else plain
 
 
 def check_skill_id(application_id: str, skill_id: str) -> None:
