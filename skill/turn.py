@@ -110,7 +110,9 @@ class Turns:
             return Script((), (), (), open=False)
         if not isinstance(event, Hurts):
             return self._apologies[self._language(sender)]
-        self._give_up_place(sender, None, None)
+        # The warning is said whatever fails besides.
+        with suppress(Exception):
+            self._give_up_place(sender, None, None)
         return self._warnings[self._language(sender)]
 
     def _language(self, sender: Sender) -> str:
