@@ -298,7 +298,7 @@ class Coaching(RuleBasedStateMachine):
         asked_again = isinstance(event, AGAIN) or any(isinstance(act, BEGINS_AGAIN) for act in reply.acts)
         another_round = isinstance(event, on.No) and before.phase is Phase.WAITING
         asked = before.question.asked if before.question else None
-        from_the_gate = asked is Asked.OWED and self.gated(was)
+        from_the_gate = asked in (Asked.OWED, Asked.EASIER) and self.gated(was)
         if asked_again or another_round or from_the_gate or asked is Asked.RESTART:
             return
         for key in was.ledger.credited:

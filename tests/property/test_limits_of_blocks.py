@@ -103,6 +103,8 @@ def rendered_ms(script: Script) -> int:
     )
 
 
+# Thousands of replies: tracing them would take longer than making them, and other tests cover the same lines.
+@pytest.mark.no_cover
 @pytest.mark.parametrize("counting", Counting)
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("plan", plans(), ids=name)

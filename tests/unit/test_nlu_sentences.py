@@ -8,6 +8,9 @@ import yaml
 from skill.alexa.reading import HANDLED_INTENTS
 from tests.hearing import SENTENCES, TAKEN_BY_MISTAKE, Expected, ear, filled, written_for
 
+# Four thousand sentences: tracing them would take longer than hearing them, and test_nlu.py covers the same lines.
+pytestmark = pytest.mark.no_cover
+
 LOCALES = sorted(path.name for path in SENTENCES.iterdir() if path.is_dir())
 FREQUENT = {
     f"{name}Intent"
