@@ -7,6 +7,9 @@ import pytest
 
 from tests.spoken import Talk, missing, spoken_data
 
+# Whole conversations about the content: the lines they run through are traced in the tests of their parts.
+pytestmark = pytest.mark.no_cover
+
 FACTS = spoken_data("coverage_facts.yaml")
 ASKED: dict[str, list[str]] = spoken_data("asked_facts.yaml")
 

@@ -25,6 +25,9 @@ from tests.unit.test_library import (
 )
 from tests.unit.test_library import files as content_files
 
+# Whole conversations about the content: the lines they run through are traced in the tests of their parts.
+pytestmark = pytest.mark.no_cover
+
 CONTENT = dict(content_files())
 
 

@@ -11,6 +11,9 @@ from skill.library.model import Library
 from tests.content_files import STRETCHES, read
 from tests.spoken import Talk, missing, out_of_order, spoken_data
 
+# Whole conversations about the content: the lines they run through are traced in the tests of their parts.
+pytestmark = pytest.mark.no_cover
+
 FACTS = spoken_data("coverage_facts.yaml")
 RULES = {rule["id"]: rule["appliesTo"] for rule in read("safety.json")}
 

@@ -10,6 +10,9 @@ from tests.content_files import STRETCHES, read, sentences, structure, words
 from tests.conversations import words_of
 from tests.spoken import Talk, missing
 
+# Whole conversations about the content: the lines they run through are traced in the tests of their parts.
+pytestmark = pytest.mark.no_cover
+
 ASKS = {
     "targets": "TargetsIntent",
     "benefits": "BenefitsIntent",

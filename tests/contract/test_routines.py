@@ -14,6 +14,9 @@ from skill.voice.wording import Voice
 from tests.content_files import ROUTINES, read, structure, words
 from tests.spoken import Talk
 
+# Whole conversations about the content: the lines they run through are traced in the tests of their parts.
+pytestmark = pytest.mark.no_cover
+
 AFTER_RUN = ["stacked-leg-stretch", "standing-figure-four", "lying-figure-four", "pigeon-pose"]
 
 

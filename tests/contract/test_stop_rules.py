@@ -9,6 +9,9 @@ from tests.contract.test_questions import TIMED, begin
 from tests.conversations import ROOM
 from tests.spoken import Guest, Talk
 
+# Whole conversations about the content: the lines they run through are traced in the tests of their parts.
+pytestmark = pytest.mark.no_cover
+
 SYMPTOMS = [symptom for symptom in read("vocabulary/symptoms.json") if symptom != "discomfort"]
 STOPPED = re.compile(
     r"Stop now, and come out of it slowly\. (If you need help, call your emergency number now\. )?We end here\. "
