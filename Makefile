@@ -41,7 +41,7 @@ serve: $(RUNTIME) ## the skill on http://127.0.0.1, for one's own machine only
 	@$(BIN)/glute-coach serve --dev $(ARGS)
 
 test: lint check ## lint, check, and every test
-	@$(BIN)/pytest --cov=skill $(ARGS)
+	@$(BIN)/pytest --numprocesses=2 --cov=skill $(if $(ARGS),,--cov-fail-under=95) $(ARGS)
 
 check: $(DEV) ## is the content whole and consistent, and are the interaction models fresh?
 	@$(BIN)/glute-coach check
