@@ -78,7 +78,6 @@ class UnknownStretch(Act, frozen=True):
 class UnknownRoutine(Act, frozen=True):
     """A routine was named that does not exist here."""
 
-    name: str
     some_routines: tuple[str, ...]
 
 
@@ -144,7 +143,6 @@ class WayBack(Act, frozen=True):
 
     stretch: str
     side: Side
-    left_s: int | None
 
 
 class ResumeFrom(Act, frozen=True):
@@ -281,7 +279,6 @@ class HoldShortest(Act, frozen=True):
 class HoldBelowSources(Act, frozen=True):
     """Shorter than the sources give."""
 
-    seconds: int
     given_s: int
 
 
@@ -395,8 +392,6 @@ class HelpWith(Act, frozen=True):
 
 class SideDone(Act, frozen=True):
     """A side is done."""
-
-    side: Side
 
 
 class Congratulate(Act, frozen=True):

@@ -5,11 +5,10 @@ from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import Ask, Start
 from skill.coach.moment import Moment, Outcome
-from skill.coach.moves import ask, go_on, measure_of
-from skill.coach.starting import DEFAULT_STRETCH, GLUTE_STRETCH
+from skill.coach.moves import ask, go_on
+from skill.coach.naming import meant
 from skill.coach.state import Plan
-from skill.coach.words import Asked, Phase, Side
-from skill.library.model import Sides, Stretch
+from skill.coach.words import Asked, Phase
 
 _TOPICS_OF_A_STRETCH = {"what-to-feel": "feel", "breathing": "breathing"}
 
@@ -21,7 +20,7 @@ def answer(m: Moment) -> Outcome:
     stretch = _stretch_named(m, m.event.stretch, None)
     offered = stretch in m.library.stretches and m.state.phase is Phase.IDLE
     if offered and isinstance(act, say.Answered | say.Steps):
-        return ask(m, Asked.BEGIN, Start(stretch=stretch), (act, q.AskBegin(stretch, None)))
+        return ask(m, Asked.BEGIN, Start(stretch=stretch), (act, q.AskBegin()))
     return go_on(m, (act,))
 
 
@@ -32,10 +31,8 @@ def find_answer(m: Moment, asked: Ask) -> Act:
     wanted = asked.ask or _TOPICS_OF_A_STRETCH.get(asked.topic or "")
     if asked.condition == "beginner" and name:
         wanted = "level"
-    if name and wanted == "steps" and m.state.phase is Phase.PLAYING:
-        return say.PoseOf(name, m.side if name == current else _first_side(m.library.stretches[name]))
     if name and wanted == "steps":
-        return _steps(m, name, name == current)
+        return _how_to(m, name, here=name == current)
     if asked.ask and asked.topic and (special := general_answer(m, asked, name)):
         return say.AnsweredFrom(special)
     if name and wanted == "safety" and m.state.phase is not Phase.PLAYING:
@@ -50,11 +47,7 @@ def find_answer(m: Moment, asked: Ask) -> Act:
 
 
 def _stretch_named(m: Moment, name: str | None, current: str | None) -> str | None:
-    if name == GLUTE_STRETCH:
-        return DEFAULT_STRETCH
-    if name is None or name in m.library.stretches:
-        return name
-    members = [s.id for s in m.library.stretches.values() if s.family == name]
+    members = meant(name, m.library)
     plain = [s for s in members if m.library.stretches[s].level or not m.library.stretches[s].required_equipment]
     return current if current in members else next(iter(plain or members), None)
 
@@ -72,13 +65,12 @@ def general_answer(m: Moment, asked: Ask, stretch: str | None) -> str | None:
     return None
 
 
-def _steps(m: Moment, stretch: str, is_current: bool) -> say.Steps:
-    program = m.program if is_current else m.compile(Plan(stretch=stretch))
+def _how_to(m: Moment, stretch: str, *, here: bool) -> Act:
+    """How a stretch is done: every step of it, or its pose alone while something is being done."""
+    program = m.program if here else m.compile(Plan(stretch=stretch))
     timed = next(segment for segment in program.segments if segment.timed and segment.stretch == stretch)
-    side = m.side if is_current else timed.side
+    side = m.side if here else timed.side
+    if m.state.phase is Phase.PLAYING:
+        return say.PoseOf(stretch, side)
     sets = 1 if timed.stage else timed.passes
-    return say.Steps(stretch, side, measure_of(timed), timed.amount, sets)
-
-
-def _first_side(stretch: Stretch) -> Side:
-    return Side.BOTH if stretch.sides is Sides.TOGETHER else Side.RIGHT
+    return say.Steps(stretch, side, timed.measure, timed.amount, sets)

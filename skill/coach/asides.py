@@ -7,8 +7,8 @@ from skill.coach import questions as q
 from skill.coach.events import ChangeHold, SetCounting, SetMode
 from skill.coach.flow import call_done, credited, held, owed
 from skill.coach.moment import DAY_MS, Moment, Outcome
-from skill.coach.moves import ask, go_on, measure_of, with_preferences
-from skill.coach.program import Segment, hold_seconds, items_of
+from skill.coach.moves import ask, go_on, with_preferences
+from skill.coach.program import Segment, gated, hold_seconds, items_of
 from skill.coach.running import pause
 from skill.coach.starting import fit_hold, launch
 from skill.coach.state import CoachState, Ledger
@@ -33,7 +33,7 @@ def progress(m: Moment) -> Outcome:
     left = say.Left(
         here.stretch,
         m.side,
-        measure_of(to_come[0]) if to_come else "hold",
+        to_come[0].measure if to_come else "hold",
         _amount(now or later, ledger),
         here.timed,
         more_here=_amount(later, ledger) if now else 0,
@@ -93,7 +93,7 @@ def _complete_stays_complete(m: Moment) -> Ledger:
     """The ledger with the sides that had all they were prescribed called done: a longer hold is not owed to them."""
     ledger = m.place.ledger
     for group, segments in m.program.groups.items():
-        gates = any(segment.gate for segment in m.program.item(segments[0].item))
+        gates = gated(m.program.item(segments[0].item))
         if not gates and held(m.program, ledger, group) and not owed(m.program, ledger, group):
             ledger = call_done(ledger, group)
     return ledger
@@ -189,7 +189,7 @@ def goodbye(m: Moment) -> Outcome:
     if not running:
         return m.state.but(phase=Phase.IDLE, block=None, question=None), (say.Goodbye(),)
     state = m.state.but(phase=Phase.PAUSED, block=None, question=None, place=m.at(m.segment))
-    return state, (say.Saved(m.segment.stretch, m.side, m.left_later_s),)
+    return state, (say.Saved(m.segment.stretch, m.side, m.left_next_time_s),)
 
 
 def no_to_nothing(m: Moment) -> Outcome:

@@ -23,10 +23,9 @@ class Start(Event, frozen=True):
 
 
 class StartRoutine(Event, frozen=True):
-    """Start a routine by id, or by words that named nothing known; chosen: some of its stretches."""
+    """Start a routine by id, None for one that is not known; chosen: some of its stretches."""
 
     routine: str | None = None
-    unknown: str | None = None
     chosen: tuple[str, ...] = ()
 
 

@@ -12,8 +12,9 @@ from skill.coach.acts import Act
 from skill.coach.events import Choose, ListRoutines, ListStretches, Start, StartRoutine, Suggest
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go_on
+from skill.coach.naming import DEFAULT_STRETCH, named_stretches
 from skill.coach.program import about_seconds, compile_program, items_of
-from skill.coach.starting import DEFAULT_STRETCH, begin, named_stretches, resume
+from skill.coach.starting import begin, resume
 from skill.coach.state import Plan
 from skill.coach.words import Asked, Counting, Phase
 from skill.library.model import Library, Routine, Stretch
@@ -94,18 +95,19 @@ def suggest(m: Moment) -> Outcome:
     """The routine or stretch that fits best, its real length and the reason, and the offer to begin."""
     assert isinstance(m.event, Suggest)
     wish = m.event
-    if wish.muscle and not any(_fits(stretch, wish.muscle, None) for stretch in m.library.stretches.values()):
+    candidates = _candidates(m.library, m.state.preferences.counting)
+    if wish.muscle:
+        candidates = tuple(c for c in candidates if wish.muscle in c.primary or wish.muscle in c.secondary)
+    if not candidates:
         about = next((a.id for a in m.library.answers.values() if a.about == {"muscle": wish.muscle}), None)
         return go_on(m, (say.AnsweredFrom(about) if about else say.NothingFound(),))
-    candidates = _candidates(m.library, m.state.preferences.counting)
-    works_it = [c for c in candidates if wish.muscle in c.primary or wish.muscle in c.secondary]
-    best = max(works_it if wish.muscle else candidates, key=lambda candidate: candidate.score(wish)).plan
+    best = max(candidates, key=lambda candidate: candidate.score(wish)).plan
     reason = "level" if wish.level else "benefits"
     if best.stretch and not m.library.stretches[best.stretch].answers[reason]:
         reason = "benefits"
     act = say.Suggestion(best.routine, best.stretch, reason, wish.muscle, m.compile(best))
     pending = StartRoutine(best.routine, chosen=best.chosen) if best.routine else Start(best.stretch)
-    return ask(m, Asked.BEGIN, pending, (act, q.AskBegin(best.stretch, best.routine)))
+    return ask(m, Asked.BEGIN, pending, (act, q.AskBegin()))
 
 
 def suggest_any(m: Moment) -> Outcome:

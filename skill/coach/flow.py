@@ -68,7 +68,7 @@ def leave_out(ledger: Ledger, group: str) -> Ledger:
 
 def held(program: Program, ledger: Ledger, group: str) -> int:
     """Seconds credited to a side."""
-    return sum(credited(ledger, segment) for segment in program.groups[group] if segment.timed)
+    return sum(credited(ledger, segment) for segment in program.timed[group])
 
 
 def owed(program: Program, ledger: Ledger, group: str) -> int:
@@ -76,9 +76,7 @@ def owed(program: Program, ledger: Ledger, group: str) -> int:
     if group in ledger.done or group in ledger.left_out:
         return 0
     return sum(
-        lacking(program, ledger, segment)
-        for segment in program.groups[group]
-        if segment.timed and gate_open(program, ledger, segment)
+        lacking(program, ledger, segment) for segment in program.timed[group] if gate_open(program, ledger, segment)
     )
 
 
@@ -117,8 +115,13 @@ def passes_complete(program: Program, ledger: Ledger, item: int, up_to: int) -> 
     )
 
 
-def next_group(program: Program, ledger: Ledger, group: str) -> str | None:
-    """The side that comes after a side: the untouched one of the same set, else the next untouched one."""
+def next_group(program: Program, ledger: Ledger, group: str, *, alone: bool = False) -> str | None:
+    """The side that comes after a side: the untouched one of the same set, else the next untouched one.
+
+    alone: nothing comes after it, for it is only made up for.
+    """
+    if alone:
+        return None
     keys = list(program.groups)
     here = program.groups[group][0]
     same = [k for k in keys if (s := program.groups[k][0]).item == here.item and s.number == here.number]
@@ -130,14 +133,14 @@ def next_group(program: Program, ledger: Ledger, group: str) -> str | None:
 
 
 def _touched(program: Program, ledger: Ledger, group: str) -> bool:
-    return any(segment.timed and segment.key in ledger.credited for segment in program.groups[group])
+    return any(segment.key in ledger.credited for segment in program.timed[group])
 
 
 def first_owed(program: Program, ledger: Ledger) -> Segment | None:
     """The first timed segment of which something is still owed."""
-    for group, segments in program.groups.items():
+    for group, segments in program.timed.items():
         if owed(program, ledger, group):
-            return next(s for s in segments if s.timed and lacking(program, ledger, s))
+            return next(segment for segment in segments if lacking(program, ledger, segment))
     return None
 
 
@@ -145,13 +148,6 @@ def entry(program: Program, group: str, *, from_scratch: bool = True) -> Segment
     """Where a side begins: its first step, or its first after those of getting into the position at all."""
     steps = [s for s in program.groups[group] if s.kind not in WAITS and s.kind is not Kind.SWITCH]
     return next(s for s in steps if from_scratch or not s.once)
-
-
-def following(program: Program, segment: Segment) -> Segment | None:
-    """The next segment of the same side."""
-    group = program.groups[segment.group]
-    number = group.index(segment) + 1
-    return group[number] if number < len(group) else None
 
 
 def passage_from(
@@ -177,7 +173,7 @@ def passage_from(
     here = start
     while True:
         if segment is None:
-            group = None if alone else next_group(program, with_played(ledger, segments), here.group)
+            group = next_group(program, with_played(ledger, segments), here.group, alone=alone)
             if group is None:
                 return _ending(program, with_played(ledger, segments), tuple(segments), closed)
             segment = program.groups[group][0]
@@ -200,7 +196,7 @@ def passage_from(
                 cues += len(spoken.cues)
                 if segment.timed:
                     playing.add(segment.key)
-        follow = following(program, segment)
+        follow = program.following(segment)
         if mode is Mode.STEP_BY_STEP and segments and _step_ends(segment, follow):
             return _step_end(program, ledger, tuple(segments), segment, follow, closed, alone)
         segment = follow
@@ -208,14 +204,14 @@ def passage_from(
 
 def _announcing(program: Program, ledger: Ledger, segment: Segment) -> Segment:
     """A count-in announces what is left of the segment that follows it."""
-    timed = following(program, segment) if segment.kind is Kind.COUNT_IN else None
+    timed = program.following(segment) if segment.kind is Kind.COUNT_IN else None
     if timed is None:
         return segment
     return msgspec.structs.replace(segment, amount=timed.after(credited(ledger, timed)).amount)
 
 
 def _paid(program: Program, ledger: Ledger, count_in: Segment) -> bool:
-    timed = following(program, count_in)
+    timed = program.following(count_in)
     return timed is not None and credited(ledger, timed) >= timed.seconds
 
 
@@ -252,7 +248,7 @@ def _step_end(
     if follow:
         return Passage(segments, End.STEP, follow, closed)
     played = with_played(ledger, segments)
-    group = None if alone else next_group(program, played, last.group)
+    group = next_group(program, played, last.group, alone=alone)
     if group is None:
         return _ending(program, played, segments, closed)
     opening = program.groups[group][0]

@@ -9,7 +9,7 @@ import msgspec
 from skill.coach.acts import Act, ComeOut
 from skill.coach.events import Event
 from skill.coach.flow import complete, credit, credited
-from skill.coach.program import Program, Segment, compile_program
+from skill.coach.program import Program, Segment, compile_program, gated
 from skill.coach.state import Block, CoachState, Day, Ledger, Place, Plan, Question
 from skill.coach.timing import Position, Timing, could_be_over, locate
 from skill.coach.words import Asked, End, Kind, Phase, Side
@@ -68,9 +68,9 @@ class Moment:
         return self.segment.after(credited(self.place.ledger, self.segment)).seconds
 
     @property
-    def left_later_s(self) -> int | None:
+    def left_next_time_s(self) -> int | None:
         """Seconds left for another session; None too where gates make it begin again."""
-        return None if any(segment.gate for segment in self.program.item(self.segment.item)) else self.left_s
+        return None if gated(self.program.item(self.segment.item)) else self.left_s
 
     @property
     def in_position(self) -> bool:

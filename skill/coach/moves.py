@@ -19,7 +19,8 @@ from skill.coach.flow import (
     with_played,
 )
 from skill.coach.moment import Moment, Outcome, count_finished
-from skill.coach.program import Program, Segment
+from skill.coach.naming import meant
+from skill.coach.program import Program, Segment, gated
 from skill.coach.state import Block, Ledger, Place, Question
 from skill.coach.words import WAITS, Asked, End, Kind, Phase, Side
 from skill.library.model import BreathDose
@@ -129,20 +130,15 @@ def introduction(m: Moment, segment: Segment, place: Place) -> say.Introduce:
     program = m.compile(place.plan)
     timed = next(s for s in program.item(segment.item) if s.timed)
     return say.Introduce(
-        segment.stretch, measure_of(timed), timed.amount, segment.passes, segment.side, segment.kind is Kind.REST
+        segment.stretch, timed.measure, timed.amount, segment.passes, segment.side, segment.kind is Kind.REST
     )
 
 
 def ask_owed(program: Program, ledger: Ledger, segment: Segment) -> q.AskOwed:
     """Offer what a side still lacks; a side with gates is done from its start again."""
-    whole = any(s.gate for s in program.groups[segment.group])
+    whole = gated(program.groups[segment.group])
     left = segment.after(credited(ledger, segment))
-    return q.AskOwed(segment.stretch, segment.side, measure_of(segment), left.amount, whole)
-
-
-def measure_of(segment: Segment) -> str:
-    """What a timed segment is counted in: hold (seconds), breaths or repetitions."""
-    return {Kind.HOLD: "hold", Kind.BREATHE: "breaths"}.get(segment.kind, "repetitions")
+    return q.AskOwed(segment.stretch, segment.side, segment.measure, left.amount, whole)
 
 
 def ask(m: Moment, asked: Asked, pending: Pending | None, acts: Acts) -> Outcome:
@@ -169,7 +165,7 @@ def with_preferences(m: Moment, **changes: object) -> Moment:
 def side_over(m: Moment, place: Place, group: str, acts: Acts) -> Outcome:
     """A side is over: on to the next one, or offer what is owed, or finish."""
     program = m.compile(place.plan)
-    following = None if place.making_up else next_group(program, place.ledger, group)
+    following = next_group(program, place.ledger, group, alone=place.making_up)
     if following is not None:
         first = program.groups[following][0]
         return go(m, replace_key(place, first), acts)
@@ -228,11 +224,12 @@ def back_to_it(m: Moment, acts: Acts) -> Outcome:
 def open_question(m: Moment) -> q.Question:
     """The question that is open, to be asked again."""
     assert m.state.question is not None
-    asked, pending = m.state.question.asked, m.state.question.pending
+    asked = m.state.question.asked
     simple: dict[Asked, q.Question] = {
         Asked.PAIN: q.AskPain(),
         Asked.NERVE: q.AskNerve(),
         Asked.EASIER: q.AskEasier(),
+        Asked.BEGIN: q.AskBegin(),
         Asked.CONTINUE: q.AskContinue(m.side if m.state.place else Side.BOTH),
         Asked.ELSEWHERE: q.AskFromThere(),
         Asked.FORGET: q.AskForget(),
@@ -240,8 +237,6 @@ def open_question(m: Moment) -> q.Question:
     }
     if asked in simple:
         return simple[asked]
-    if asked is Asked.BEGIN:
-        return q.AskBegin(getattr(pending, "stretch", None), getattr(pending, "routine", None))
     if asked is Asked.WHICH:
         return q.AskWhich(offer(m))
     if asked is Asked.SECOND:
@@ -251,8 +246,8 @@ def open_question(m: Moment) -> q.Question:
     if asked is Asked.OWED:
         return ask_owed(m.program, m.place.ledger, m.segment)
     if asked is Asked.RESTART:
-        return q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_later_s)
-    return q.AskResume(m.segment.stretch, m.side, m.left_later_s)
+        return q.AskResumeOrRestart(m.segment.stretch, m.side, m.left_next_time_s)
+    return q.AskResume(m.segment.stretch, m.side, m.left_next_time_s)
 
 
 def count_in(program: Program, timed: Segment) -> tuple[Segment, ...]:
@@ -270,5 +265,4 @@ def offer(m: Moment) -> tuple[str, ...]:
     if isinstance(question.pending, StartRoutine):
         items = m.library.routines[question.pending.routine or ""].items
         return tuple(item.stretch for item in items if item.stretch not in question.pending.chosen)
-    family = question.pending.stretch if isinstance(question.pending, Start) else None
-    return tuple(s.id for s in m.library.stretches.values() if s.family == family)
+    return meant(question.pending.stretch, m.library) if isinstance(question.pending, Start) else ()

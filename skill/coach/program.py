@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import msgspec
 from msgspec.structs import replace
 
 from skill.coach.state import Plan
-from skill.coach.words import TIMED, Counting, Kind, Side
+from skill.coach.words import MEASURES, TIMED, Counting, Kind, Side
 from skill.library.model import (
     BreathDose,
     HoldDose,
@@ -60,7 +61,7 @@ class Cue(msgspec.Struct, frozen=True):
         return self.at_ms > skip_ms if self.kind is CueKind.SECONDS_LEFT else self.at_ms >= skip_ms
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(msgspec.Struct, frozen=True, cache_hash=True):
     """One piece of a program.
 
     key: unique and meaningful, `item/stretch/pass/side/step`; amount: seconds of a hold or how many breaths or
@@ -100,24 +101,32 @@ class Segment(msgspec.Struct, frozen=True):
         """The prescribed seconds of a timed segment."""
         return self.duration_ms // 1000
 
+    @property
+    def measure(self) -> str:
+        """What a timed segment is counted in: hold (seconds), breaths or repetitions."""
+        return MEASURES[self.kind]
+
     def after(self, credited_s: int) -> "Segment":
         """What is left of a timed segment once so many seconds are credited; of a hold at least five seconds."""
         skip_ms = credited_s * 1000 // self.unit_ms * self.unit_ms
         least_ms = SHORTEST_REST_OF_HOLD_S * 1000 if self.kind is Kind.HOLD else self.unit_ms
         skip_ms = max(0, min(skip_ms, self.duration_ms - least_ms))
-        if skip_ms == 0:
-            return self
-        left_ms = self.duration_ms - skip_ms
-        moved = (replace(cue, at_ms=cue.at_ms - skip_ms) for cue in self.cues if cue.comes_after(skip_ms))
-        cues = [cue for cue in moved if cue.kind is not CueKind.HALF_WAY]
-        if any(cue.kind is CueKind.HALF_WAY for cue in self.cues):
-            cues += _still_left(left_ms // 1000)
-        return replace(
-            self,
-            duration_ms=left_ms,
-            amount=self.amount - skip_ms // self.unit_ms,
-            cues=tuple(sorted(cues, key=lambda cue: cue.at_ms)),
-        )
+        return _rest_of(self, skip_ms) if skip_ms else self
+
+
+@lru_cache(maxsize=1024)
+def _rest_of(whole: Segment, skip_ms: int) -> Segment:
+    left_ms = whole.duration_ms - skip_ms
+    moved = (replace(cue, at_ms=cue.at_ms - skip_ms) for cue in whole.cues if cue.comes_after(skip_ms))
+    cues = [cue for cue in moved if cue.kind is not CueKind.HALF_WAY]
+    if any(cue.kind is CueKind.HALF_WAY for cue in whole.cues):
+        cues += _still_left(left_ms // 1000)
+    return replace(
+        whole,
+        duration_ms=left_ms,
+        amount=whole.amount - skip_ms // whole.unit_ms,
+        cues=tuple(sorted(cues, key=lambda cue: cue.at_ms)),
+    )
 
 
 class Program(msgspec.Struct, frozen=True, dict=True):
@@ -136,6 +145,19 @@ class Program(msgspec.Struct, frozen=True, dict=True):
         for segment in self.segments:
             groups.setdefault(segment.group, []).append(segment)
         return {key: tuple(segments) for key, segments in groups.items()}
+
+    @cached_property
+    def timed(self) -> dict[str, tuple[Segment, ...]]:
+        """The timed segments of each side, in order, by the group's key."""
+        return {key: tuple(s for s in segments if s.timed) for key, segments in self.groups.items()}
+
+    @cached_property
+    def _following(self) -> dict[str, Segment]:
+        return {s.key: after for segments in self.groups.values() for s, after in pairwise(segments)}
+
+    def following(self, segment: Segment) -> Segment | None:
+        """The next segment of the same side."""
+        return self._following.get(segment.key)
 
     @cached_property
     def openers(self) -> frozenset[str]:
@@ -181,6 +203,11 @@ class Program(msgspec.Struct, frozen=True, dict=True):
         return told_once + own
 
 
+def gated(segments: Iterable[Segment]) -> bool:
+    """Whether a gate has to open before some of these segments."""
+    return any(segment.gate for segment in segments)
+
+
 _WORDS_OF_A_SEGMENT_MS = 3300
 
 
@@ -216,7 +243,7 @@ def hold_seconds(stretch: Stretch, plan: Plan, item: Item) -> int:
     return max(SHORTEST_HOLD_S, min(wanted, stretch.dose.longest))
 
 
-def pass_stages(stretch: Stretch, item: Item, *, eased: bool) -> tuple[int, ...]:
+def _pass_stages(stretch: Stretch, item: Item, *, eased: bool) -> tuple[int, ...]:
     """The stage that each pass goes up to, the easier way only the first one; sets of repetitions are passes too."""
     if item.pass_stages:
         return (min(item.pass_stages),) * len(item.pass_stages) if eased else item.pass_stages
@@ -228,7 +255,7 @@ def pass_stages(stretch: Stretch, item: Item, *, eased: bool) -> tuple[int, ...]
 def _item_segments(number: int, item: Item, stretch: Stretch, plan: Plan, counting: Counting) -> Iterator[Segment]:
     sides = (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (plan.first_side, plan.first_side.other)
     eased = stretch.id in plan.eased
-    stages = pass_stages(stretch, item, eased=eased)
+    stages = _pass_stages(stretch, item, eased=eased)
     held_s = hold_seconds(stretch, plan, item)
     for pass_number, stage in enumerate(stages, start=1):
         for side in sides:

@@ -110,10 +110,7 @@ class AskFromThere(Question, frozen=True):
 
 
 class AskBegin(Question, frozen=True):
-    """Shall we begin this stretch or routine?"""
-
-    stretch: str | None
-    routine: str | None
+    """Shall we begin what was offered?"""
 
 
 class AskWhich(Question, frozen=True):

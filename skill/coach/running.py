@@ -11,7 +11,6 @@ from skill.coach.flow import (
     credit,
     credited,
     entry,
-    following,
     forget,
     gate_open,
     held,
@@ -29,7 +28,6 @@ from skill.coach.moves import (
     go,
     go_on,
     guarded,
-    measure_of,
     play,
     replace_key,
     side_over,
@@ -37,7 +35,7 @@ from skill.coach.moves import (
     wind_up,
     with_preferences,
 )
-from skill.coach.program import Segment
+from skill.coach.program import Segment, gated
 from skill.coach.starting import behind_gates, lead_to
 from skill.coach.state import Ledger, Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
@@ -145,10 +143,10 @@ def next_(m: Moment) -> Outcome:
         begins = next((s for s in rest if s.kind is Kind.COUNT_IN), segment)
         return play(m, m.at(begins))
     if segment.kind is Kind.COUNT_IN:
-        segment = following(m.program, segment) or segment
-    after = following(m.program, segment)
+        segment = m.program.following(segment) or segment
+    after = m.program.following(segment)
     if segment.kind is Kind.BREATHE and after is not None:
-        after = following(m.program, after)
+        after = m.program.following(after)
     if after is None:
         return side_over(m, m.at(segment), segment.group, ())
     return play(m, m.at(after))
@@ -176,7 +174,7 @@ def done(m: Moment) -> Outcome:
     release = m.program.groups[group][-1]
     if segment.timed or (segment.kind is Kind.CHECK_IN and held(m.program, ledger, group)):
         return play(m, m.at(release, ledger))
-    acts = () if segment.side is Side.BOTH else (say.SideDone(segment.side),)
+    acts = () if segment.side is Side.BOTH else (say.SideDone(),)
     return side_over(m, place, group, (*m.way_out, *acts))
 
 
@@ -244,11 +242,11 @@ def switch_sides(m: Moment) -> Outcome:
     ledger = m.place.ledger
     if owed(m.program, ledger, group) == 0:
         ledger = forget(ledger, f"{group}/")
-    lacking = next((s for s in m.program.groups[segment.group] if s.timed), segment)
+    lacking = next(iter(m.program.timed[segment.group]), segment)
     amount = lacking.after(credited(ledger, lacking)).amount if owed(m.program, ledger, segment.group) else 0
     start = entry(m.program, group, from_scratch=not m.in_position)
-    whole = any(s.gate for s in m.program.groups[segment.group])
-    return _over_to(m, m.at(start, ledger), say.OtherSide(target, measure_of(lacking), amount, moving, whole))
+    whole = gated(m.program.groups[segment.group])
+    return _over_to(m, m.at(start, ledger), say.OtherSide(target, lacking.measure, amount, moving, whole))
 
 
 def _over_to(m: Moment, place: Place, act: Act) -> Outcome:
@@ -295,7 +293,7 @@ def _closed_step(m: Moment, wanted: int) -> say.GateClosed | None:
 def owed_now(m: Moment) -> Outcome:
     """Do what is owed of a side, led into it from the start; through gates all of that side again."""
     acts: tuple[Act, ...] = ()
-    if any(segment.gate for segment in m.program.groups[m.segment.group]):
+    if gated(m.program.groups[m.segment.group]):
         m = behind_gates(m)
         acts = (say.SideRestarted(m.side),)
     m = m.with_state(m.state.but(place=msgspec.structs.replace(m.place, making_up=True)))

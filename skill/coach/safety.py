@@ -9,6 +9,7 @@ from skill.coach.events import Event, Hurts, Resume
 from skill.coach.flow import first_owed, forget, leave_out, next_group
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, finish, go, guarded, replace_key, with_preferences
+from skill.coach.program import gated
 from skill.coach.starting import lead_to, start_stretch
 from skill.coach.state import CoachState
 from skill.coach.words import Asked, Kind, Phase
@@ -57,7 +58,7 @@ def without_this_side(m: Moment, acts: tuple[say.Act, ...] = ()) -> Outcome:
         if (segments[0].item, segments[0].side) == (m.segment.item, m.side):
             ledger = leave_out(ledger, key)
     place = m.at(m.segment, ledger)
-    following = next_group(m.program, ledger, group)
+    following = next_group(m.program, ledger, group, alone=m.place.making_up)
     lacking = first_owed(m.program, ledger)
     if following is None and lacking is None:
         return finish(m, place, acts)
@@ -106,8 +107,8 @@ def easier(m: Moment) -> Outcome:
     first = next(s for s in m.program.groups[group] if s.kind is Kind.SET_UP)
     if stretch.easier_cue:
         eased = tuple(sorted({*m.place.plan.eased, stretch.id}))
-        gated = any(s.gate for s in m.program.groups[group])
-        ledger = forget(m.place.ledger, f"{group}/") if gated else m.place.ledger
+        from_scratch = gated(m.program.groups[group])
+        ledger = forget(m.place.ledger, f"{group}/") if from_scratch else m.place.ledger
         return go(m, m.at(first, ledger, eased=eased))
     return start_stretch(m, stretch.easier_stretch or stretch.id)
 

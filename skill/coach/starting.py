@@ -20,15 +20,13 @@ from skill.coach.moves import (
     wind_up,
     with_preferences,
 )
-from skill.coach.program import SHORTEST_HOLD_S, Segment
+from skill.coach.naming import DEFAULT_STRETCH, meant, named_routines, named_stretches
+from skill.coach.program import SHORTEST_HOLD_S, Segment, gated
 from skill.coach.state import Place, Plan
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
-from skill.library.model import HoldDose, Library
+from skill.library.model import HoldDose
 
 GATES_STAY_OPEN_MS = 30 * 60_000
-DEFAULT_STRETCH = "lying-figure-four"
-GLUTE_STRETCH = "glute-stretch"
-_NAMED_AT_ONCE = 3
 _BEGINS_AGAIN = say.SideAgain | say.SideRestarted | say.FromTheGate | say.StartingOver
 
 
@@ -45,7 +43,7 @@ def launch(m: Moment) -> Outcome:
 def offer_resume(m: Moment) -> Outcome:
     """Offer to go on from the stored place, which does not move before the answer."""
     there, acts = reopened(m)
-    question = q.AskFromThere() if acts else q.AskResume(there.segment.stretch, there.side, there.left_later_s)
+    question = q.AskFromThere() if acts else q.AskResume(there.segment.stretch, there.side, there.left_next_time_s)
     return ask(m, Asked.RESUME, None, (*acts, question))
 
 
@@ -68,16 +66,12 @@ def start(m: Moment) -> Outcome:
         return take(m, str(name))
     if m.event.unknown and name is None:
         return go_on(m, (say.UnknownStretch(m.event.unknown, named_stretches(m.library)),))
-    if name in (None, GLUTE_STRETCH):
-        name = DEFAULT_STRETCH
-    members = tuple(s.id for s in m.library.stretches.values() if s.family == name)
-    if len(members) > 1:
-        return ask(m, Asked.WHICH, m.event, (q.AskWhich(members),))
-    if members:
-        name = members[0]
-    if name not in m.library.stretches:
+    stretches = meant(name or DEFAULT_STRETCH, m.library)
+    if not stretches:
         return go_on(m, (say.UnknownStretch(name or "", named_stretches(m.library)),))
-    return start_stretch(m, name, m.event.hold_s, m.event.side)
+    if len(stretches) > 1:
+        return ask(m, Asked.WHICH, m.event, (q.AskWhich(stretches),))
+    return start_stretch(m, stretches[0], m.event.hold_s, m.event.side)
 
 
 def choose(m: Moment) -> Outcome:
@@ -110,18 +104,13 @@ def take(m: Moment, name: str) -> Outcome:
     return start_stretch(m, name, pending.hold_s, pending.side)
 
 
-def named_stretches(library: Library) -> tuple[str, ...]:
-    """A few stretches to name, the default one first."""
-    return tuple(sorted(library.stretches, key=lambda s: s != DEFAULT_STRETCH))[:_NAMED_AT_ONCE]
-
-
 def start_stretch(m: Moment, stretch: str, hold_s: int | None = None, side: Side | None = None) -> Outcome:
     """Start a stretch by id, unless it is the very one that waits to be resumed: then ask which is meant."""
     place = m.state.place
     unfinished = place is not None and place.plan.stretch == stretch and m.state.phase in (Phase.IDLE, Phase.PAUSED)
     if unfinished and hold_s is None and side is None:
         there, acts = reopened(m)
-        question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_later_s)
+        question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_next_time_s)
         if acts:
             question = q.AskFromThere()
         return ask(m, Asked.RESTART, Start(stretch=stretch), (*acts, question))
@@ -142,8 +131,7 @@ def start_routine(m: Moment) -> Outcome:
     """Start the routine that was named."""
     assert isinstance(m.event, StartRoutine)
     if m.event.routine is None or m.event.routine not in m.library.routines:
-        some = tuple(m.library.routines)[:_NAMED_AT_ONCE]
-        return go_on(m, (say.UnknownRoutine(m.event.unknown or "", some),))
+        return go_on(m, (say.UnknownRoutine(named_routines(m.library)),))
     return begin_routine(m, m.event.routine)
 
 
@@ -178,9 +166,9 @@ def fit_hold(m: Moment, stretch: str, hold_s: int | None) -> tuple[int | None, t
         return dose.longest, (say.HoldCapped(dose.longest, stretch),)
     if hold_s < SHORTEST_HOLD_S:
         given_s = dose.least_given
-        return SHORTEST_HOLD_S, (say.HoldShortest(SHORTEST_HOLD_S), say.HoldBelowSources(SHORTEST_HOLD_S, given_s))
+        return SHORTEST_HOLD_S, (say.HoldShortest(SHORTEST_HOLD_S), say.HoldBelowSources(given_s))
     if hold_s < dose.least_given:
-        return hold_s, (say.HoldSet(hold_s), say.HoldBelowSources(hold_s, dose.least_given))
+        return hold_s, (say.HoldSet(hold_s), say.HoldBelowSources(dose.least_given))
     return hold_s, (say.HoldSet(hold_s),)
 
 
@@ -225,7 +213,7 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
     program, segment = m.program, m.segment
     soon = soon and not segment.gate
     if segment.kind is Kind.RELEASE:
-        following_side = None if m.place.making_up else next_group(program, m.place.ledger, segment.group)
+        following_side = next_group(program, m.place.ledger, segment.group, alone=m.place.making_up)
         if following_side is None:
             return wind_up(m, m.place, acts)
         segment = program.groups[following_side][0]
@@ -238,7 +226,7 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
     rest = segment.after(credited(place.ledger, segment)) if timed else segment
     entering = count_in(program, rest) if timed else ()
     if soon:
-        back: Act = say.WayBack(segment.stretch, segment.side, m.left_s) if timed else say.GoingOn()
+        back: Act = say.WayBack(segment.stretch, segment.side) if timed else say.GoingOn()
         return play(m, place, (*acts, back), entering)
     hint = timed and rest.seconds < segment.seconds
     settled_down = m.in_position and segment.item == program.segments[-1].item
@@ -256,14 +244,14 @@ def _wait_again(m: Moment, segment: Segment, acts: tuple[Act, ...]) -> Outcome:
 
 def before_the_gates(m: Moment) -> tuple[Moment, tuple[Act, ...]]:
     """Gates that were opened in an earlier session are closed: soon after it for this side, later for the stretch."""
-    if not any(segment.gate for segment in m.program.item(m.segment.item)):
+    if not gated(m.program.item(m.segment.item)):
         return m, ()
     if m.now - m.place.moved_at > GATES_STAY_OPEN_MS:
         first = m.program.item(m.segment.item)[0]
         place = m.at(entry(m.program, first.group), forget(m.place.ledger, f"{first.item}/"))
         m = m.with_state(m.state.but(place=place))
         return m, (say.StartingOver(m.segment.stretch),)
-    if not any(segment.gate for segment in m.program.groups[m.segment.group]):
+    if not gated(m.program.groups[m.segment.group]):
         return m, ()
     m = behind_gates(m)
     return m, (say.FromTheGate(m.side),)
@@ -301,5 +289,5 @@ def from_elsewhere(m: Moment) -> Outcome:
     if m.state.place is None:
         return m.state.but(phase=Phase.IDLE, question=None), (say.PlaceGone(), q.AskWhatNext())
     there, acts = reopened(m)
-    where = say.WentOnElsewhere(there.segment.stretch, there.side, there.left_later_s)
+    where = say.WentOnElsewhere(there.segment.stretch, there.side, there.left_next_time_s)
     return ask(m, Asked.ELSEWHERE, None, (where, *acts, q.AskFromThere()))

@@ -32,7 +32,9 @@ class Kind(StrEnum):
     CHECK_IN = "check-in"
 
 
-TIMED = frozenset({Kind.HOLD, Kind.BREATHE, Kind.REPETITIONS})
+MEASURES = {Kind.HOLD: "hold", Kind.BREATHE: "breaths", Kind.REPETITIONS: "repetitions"}
+"""What each timed kind is counted in; of a hold it is seconds."""
+TIMED = frozenset(MEASURES)
 WAITS = frozenset({Kind.INTRODUCE, Kind.REST, Kind.CHECK_IN})
 
 

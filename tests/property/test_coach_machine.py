@@ -392,7 +392,7 @@ class Coaching(RuleBasedStateMachine):
         for act in reply.acts:
             left_s: Any = getattr(act, "left_s", None)
             assert left_s is None or 0 <= left_s <= 240
-            if isinstance(act, say.BackToIt | say.PausedAt | say.WayBack | say.Saved | q.AskResume):
+            if isinstance(act, say.BackToIt | say.PausedAt | say.Saved | q.AskResume):
                 assert left_s is None or 5 <= left_s <= 120
 
     @invariant()

@@ -15,7 +15,6 @@ from skill.coach.flow import (
     credited,
     entry,
     first_owed,
-    following,
     forget,
     gate_open,
     held,
@@ -164,8 +163,8 @@ def test_a_side_is_entered_at_its_first_step() -> None:
 
 def test_what_follows_ends_with_the_side() -> None:
     release = segment(FIGURE_FOUR, f"{RIGHT}/release")
-    assert following(FIGURE_FOUR, segment(FIGURE_FOUR, RIGHT_HOLD)) == release
-    assert following(FIGURE_FOUR, release) is None
+    assert FIGURE_FOUR.following(segment(FIGURE_FOUR, RIGHT_HOLD)) == release
+    assert FIGURE_FOUR.following(release) is None
 
 
 # The gates.
@@ -326,7 +325,7 @@ def test_following_a_plan_to_its_end_does_everything_once(plan: Plan, mode: Mode
     ledger, start, spoken = Ledger(), compiled.segments[0], []
     while True:
         if start.kind in WAITS:
-            after = following(compiled, start)
+            after = compiled.following(start)
             assert after is not None
             start = after
         passage = passage_from(compiled, ledger, start, mode)
