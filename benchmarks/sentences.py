@@ -8,13 +8,13 @@ from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
 from skill.coach import acts
-from skill.coach.moves import measure_of
 from skill.coach.program import compile_program
 from skill.coach.state import Plan
 from skill.coach.words import WAITS, Counting, Side
 from skill.library.model import HoldDose, Library, Sides
 from skill.voice.script import Say
-from skill.voice.wording import Voice, sentences
+from skill.voice.text import sentences
+from skill.voice.wording import Voice
 
 VARIANTS = 3
 """The most variants that a prompt has."""
@@ -56,7 +56,7 @@ def narrated(voice: Voice) -> set[str]:
         for plan, counting, turn in product(plans(voice.library), Counting, range(VARIANTS))
         for segment in compile_program(plan, voice.library, counting).segments
         if segment.kind not in WAITS
-        for part in voice.segment_parts(segment, turn)
+        for part in voice.narration.parts(segment, turn)
         if isinstance(part, Say)
     }
 
@@ -70,8 +70,8 @@ def _texts(voice: Voice) -> Iterator[str]:
         segments = compile_program(Plan(stretch=name), library, Counting.OFF).segments
         timed = next(segment for segment in segments if segment.timed)
         for side in (Side.BOTH,) if stretch.sides is Sides.TOGETHER else (Side.RIGHT, Side.LEFT):
-            yield voice.text(acts.Steps(name, side, measure_of(timed), timed.amount, timed.passes), 0)
-            yield voice.text(acts.WayBack(name, side, 18), 0)
+            yield voice.text(acts.Steps(name, side, timed.measure, timed.amount, timed.passes), 0)
+            yield voice.text(acts.WayBack(name, side), 0)
     for routine in language.routines.values():
         yield from (" ".join(routine.introduction), routine.why)
     yield from (" ".join(lines) for lines in (*language.answers.values(), *language.safety.values()))
@@ -86,7 +86,7 @@ def _ways_to_say(message: ast.Message, usual: dict[str, Any], voice: Voice) -> I
     values = _values_in(message)
     for chosen in product(*values.values()):
         for turn in range(VARIANTS):
-            yield voice.prompt(message.id.name, turn, **{**usual, **dict(zip(values, chosen, strict=True))})
+            yield voice.prompts.word(message.id.name, turn, **{**usual, **dict(zip(values, chosen, strict=True))})
 
 
 def _values_in(node: ast.BaseNode) -> dict[str, list[Any]]:

@@ -53,7 +53,7 @@ class Household:
         patch.setattr("skill.alexa.skill.open_store", lambda _: self.store)
         # Content never changes, so that no server needs to read it a second time.
         patch.setattr("skill.alexa.skill.load_library", lambda *_, **__: coaching.library())
-        patch.setattr("skill.voice.wording.FluentResource", _prompts)
+        patch.setattr("skill.voice.prompts.FluentResource", _prompts)
         self.restart()
 
     def restart(self) -> None:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from skill.coach import acts as say
 from skill.coach.acts import Act
 from skill.coach.questions import Question
+from skill.coach.words import MEASURES
 
 _WORDED_BY_CONTENT = frozenset(
     {
@@ -17,9 +19,9 @@ _OTHERS = (
     "switch", "half-way", "still-left", "seconds-left", "for-so-long", "step-opens", "then-the-other-side", "left-here",
     "length", "reaches", "list-item", "list-and", "list-or",
 )  # fmt: skip
-MEASURES = ("hold", "breaths", "repetitions")
 
 
+@cache
 def prompt_name(act: type[Act]) -> str:
     """The Fluent id of a kind of act: its class name in kebab case."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", act.__name__).lower()
@@ -28,7 +30,7 @@ def prompt_name(act: type[Act]) -> str:
 def needed_prompts() -> frozenset[str]:
     """The names of all prompts."""
     worded = {prompt_name(kind) for kind in (*_kinds(Act), *_kinds(Question)) if kind not in _WORDED_BY_CONTENT}
-    measured = {f"{name}-{measure}" for name in _MEASURED for measure in MEASURES}
+    measured = {f"{name}-{measure}" for name in _MEASURED for measure in MEASURES.values()}
     return frozenset(worded | measured | set(_OTHERS))
 
 

@@ -1,5 +1,7 @@
 """Script parts → SSML: the one place that escapes words and chains breaks."""
 
+from functools import lru_cache
+
 from skill.voice.script import Part, Silence
 
 LONGEST_BREAK_MS = 10_000
@@ -12,6 +14,7 @@ def to_ssml(parts: tuple[Part, ...]) -> str:
     return f"<speak>{' '.join(_part(part) for part in parts)}</speak>"
 
 
+@lru_cache(maxsize=4096)
 def _part(part: Part) -> str:
     if not isinstance(part, Silence):
         return part.text.translate(_ESCAPED)

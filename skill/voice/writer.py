@@ -1,5 +1,6 @@
 """Collects the parts of a reply into a Script, with a pause between sentences and a mark where each segment begins."""
 
+from collections.abc import Iterable
 from math import ceil
 
 from skill.coach.program import Segment
@@ -29,22 +30,25 @@ class Writer:
         """Begin another act."""
         self._counting = False
 
-    def add(self, part: Part | Segment) -> None:
-        """Add words or a silence; of a segment, the mark that it begins here."""
-        if isinstance(part, Segment):
-            if part.kind is not Kind.HOLD:
-                self._part_sentences(linking=not part.timed)
-            self._counting = part.timed
-            self._marks.append(Mark(part.key, self._at_ms, self._spoken_ms))
-        elif isinstance(part, Say):
+    def mark(self, segment: Segment) -> None:
+        """Note that a segment begins here."""
+        if segment.kind is not Kind.HOLD:
+            self._part_sentences(linking=not segment.timed)
+        self._counting = segment.timed
+        self._marks.append(Mark(segment.key, self._at_ms, self._spoken_ms))
+
+    def add(self, parts: Iterable[Part]) -> None:
+        """Add words and silences."""
+        for part in parts:
+            if isinstance(part, Silence):
+                self._be_silent(part)
+                continue
             if not self._counting:
                 self._part_sentences(linking=True)
             words_ms = spoken_ms(part.text, self._language)
             self._spoken_ms += words_ms
             self._at_ms += words_ms
             self.parts.append(part)
-        else:
-            self._be_silent(part)
 
     def _part_sentences(self, *, linking: bool) -> None:
         if self.parts and isinstance(self.parts[-1], Say):

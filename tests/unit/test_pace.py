@@ -90,6 +90,6 @@ def test_a_language_that_was_not_measured_is_estimated_like_english() -> None:
 
 def test_the_estimate_is_about_160_words_a_minute(voice: Voice) -> None:
     segments = [s for plan in plans() for s in program(plan).segments if s.kind not in WAITS and not s.timed]
-    said = [part.text for s in segments for part in voice.segment_parts(s) if isinstance(part, Say)]
+    said = [part.text for s in segments for part in voice.narration.parts(s) if isinstance(part, Say)]
     words = sum(len(text.split()) for text in said)
     assert 150 <= words * 60_000 / sum(spoken_ms(text) + SENTENCE_PAUSE_MS for text in said) <= 170

@@ -41,10 +41,10 @@ def test_variants_that_do_not_come_round_are_refused(library: Library) -> None:
     five = "\n".join(f"    .{letter} = Bye." for letter in "abcde")
     text = re.sub(r"goodbye =\n.*\n.*", f"goodbye =\n{five}", library.languages["en"].prompts)
     with pytest.raises(ContentError, match="should have 2, 3, 4, 6 or 12 variants, not 5"):
-        Voice(with_prompts(library, text), "en").prompt("goodbye")
+        Voice(with_prompts(library, text), "en").prompts.word("goodbye")
 
 
 def test_a_prompt_that_needs_a_value_it_is_not_given_is_named(library: Library) -> None:
     text = re.sub(r"welcome = .*", "welcome = { $nothing }", library.languages["en"].prompts)
     with pytest.raises(ContentError, match=r"locales/en/prompts\.ftl: welcome"):
-        Voice(with_prompts(library, text), "en").prompt("welcome")
+        Voice(with_prompts(library, text), "en").prompts.word("welcome")

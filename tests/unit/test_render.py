@@ -60,7 +60,7 @@ def test_a_session_goes_from_the_first_question_through_every_hold_to_the_last_q
     parts = session(plan, voice)
     said = [part.text for part in parts if isinstance(part, Say)]
     assert any("pain in your hips, glutes or lower back" in text for text in said)
-    assert said[-1] in {voice.prompt("ask-another", turn) for turn in range(3)}
+    assert said[-1] in {voice.prompts.word("ask-another", turn) for turn in range(3)}
     # Each hold is counted down to its last second, of the first stretch alone where one is chosen.
     chooses = plan.routine is not None and library().routines[plan.routine].choose_max
     holds = [segment for segment in program(plan).segments if segment.kind is Kind.HOLD]

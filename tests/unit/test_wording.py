@@ -21,7 +21,8 @@ from skill.speaker.device import AS_ON_AN_ECHO
 from skill.voice.pace import spoken_ms
 from skill.voice.script import Part, Say, Silence, length_ms
 from skill.voice.ssml import LONGEST_BREAK_MS, to_ssml
-from skill.voice.wording import WAIT_BEFORE_ASKING_AGAIN_MS, Voice, mirrored
+from skill.voice.text import mirrored
+from skill.voice.wording import WAIT_BEFORE_ASKING_AGAIN_MS, Voice
 from tests.coaching import library as load
 from tests.coaching import longest_hold, name, plans, playing, program
 
@@ -88,7 +89,7 @@ def instances(kind: type[Act]) -> Iterator[Act]:
     for chosen in combinations[:: 1 + len(combinations) // MOST_COMBINATIONS]:
         act = kind(*chosen)
         stretch, side = getattr(act, "stretch", None), getattr(act, "side", None)
-        if isinstance(act, say.Suggestion | q.AskBegin) and stretch is None and act.routine is None:
+        if isinstance(act, say.Suggestion) and stretch is None and act.routine is None:
             continue
         if stretch and side and (side is Side.BOTH) != (load().stretches[stretch].sides is Sides.TOGETHER):
             continue
@@ -191,7 +192,7 @@ def test_a_hold_and_what_is_left_of_it_last_exactly_their_seconds(plan: Plan, co
         for segment in timed_segments(Plan(plan.stretch, plan.routine, hold_s=hold_s), counting):
             for credited_s in range(0, segment.seconds, segment.unit_ms // 1000):
                 rest = segment.after(credited_s)
-                assert length_ms(tuple(voice.segment_parts(rest, credited_s)), "en") == rest.duration_ms
+                assert length_ms(tuple(voice.narration.parts(rest, credited_s)), "en") == rest.duration_ms
 
 
 def begins_at(parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
@@ -216,7 +217,7 @@ def test_nothing_in_a_hold_is_said_late(plan: Plan, counting: Counting, anchored
     for hold_s in {10, 30, longest_hold(plan) or 30}:
         for segment in timed_segments(Plan(plan.stretch, plan.routine, hold_s=hold_s), counting):
             for turn in (0, 1, 2):
-                said = dict(begins_at(voice.segment_parts(segment, turn, anchored=anchored)))
+                said = dict(begins_at(voice.narration.parts(segment, turn, anchored=anchored)))
                 assert set(said) <= {cue.at_ms for cue in segment.cues}
                 for cue in segment.cues:
                     gives_way = cue.kind is CueKind.REMARK or (cue.number > 20 and cue.number % 2)
@@ -235,7 +236,7 @@ def test_where_nothing_may_overlap_every_other_long_number_is_left_out(
     hold_s: int, anchored: bool, expected: list[int], voice: Voice
 ) -> None:
     hold = timed_segments(Plan("lying-figure-four", hold_s=hold_s), Counting.EVERY_SECOND)[0]
-    said = [text for _, text in begins_at(voice.segment_parts(hold, anchored=anchored))]
+    said = [text for _, text in begins_at(voice.narration.parts(hold, anchored=anchored))]
     assert said == [str(number) for number in expected]
 
 
@@ -243,14 +244,14 @@ def test_a_remark_gives_way_where_words_would_push_the_end_of_a_hold_about(voice
     remark = voice.language.stretches["lying-figure-four"].hold_cues["rest-head"]
     for hold_s, anchored, expected in ((30, False, True), (30, True, True), (15, False, False), (15, True, True)):
         hold = timed_segments(Plan("lying-figure-four", hold_s=hold_s))[0]
-        assert (Say(remark) in voice.segment_parts(hold, anchored=anchored)) is expected
+        assert (Say(remark) in voice.narration.parts(hold, anchored=anchored)) is expected
 
 
 @ALL_PLANS
 def test_no_silence_lasts_no_time_and_all_silences_are_whole_milliseconds(plan: Plan, voice: Voice) -> None:
     for segment in program(plan).segments:
         if segment.kind not in WAITS:
-            assert all(part.ms > 0 for part in voice.segment_parts(segment) if isinstance(part, Silence))
+            assert all(part.ms > 0 for part in voice.narration.parts(segment) if isinstance(part, Silence))
 
 
 @ALL_PLANS
@@ -259,7 +260,7 @@ def test_a_hold_begins_with_the_end_of_the_word_hold(plan: Plan, voice: Voice) -
     for before, segment in zip(compiled.segments, compiled.segments[1:], strict=False):
         if segment.kind is Kind.HOLD:
             for turn in VARIANTS:
-                last = list(voice.segment_parts(before, turn))[-1]
+                last = list(voice.narration.parts(before, turn))[-1]
                 assert isinstance(last, Say)
                 assert re.findall(r"\w+", last.text.lower())[-1] == "hold"
 
@@ -269,7 +270,7 @@ def test_the_count_in_says_how_much_is_left(plan: Plan, voice: Voice) -> None:
     for segment in program(plan).segments:
         if segment.kind is Kind.COUNT_IN:
             for turn in VARIANTS:
-                said = words(tuple(voice.segment_parts(segment, turn)))
+                said = words(tuple(voice.narration.parts(segment, turn)))
                 assert re.findall(r"\d+", said) == [str(segment.amount)]
 
 
@@ -282,7 +283,7 @@ def test_marks_stand_where_the_segments_begin(plan: Plan, voice: Voice) -> None:
     begins = [reached[mark.at_ms, mark.spoken_ms] for mark in script.marks]
     for segment, begin, end in zip(segments, begins, begins[1:], strict=False):
         said = words(script.parts[begin:end]) if segment is not segments[-1] else words(script.parts[begin:])
-        assert said.startswith(words(tuple(voice.segment_parts(segment, 4))))
+        assert said.startswith(words(tuple(voice.narration.parts(segment, 4))))
     assert begins[-1] == len(script.parts)
 
 
@@ -307,7 +308,7 @@ def test_the_way_into_a_segment_takes_time_but_has_no_mark(voice: Voice) -> None
     lead = compiled.before_in_side(hold)
     script = voice.word((Narrate((hold,), lead),), 0)
     assert [mark.key for mark in script.marks] == [hold.key, ""]
-    counted = length_ms(tuple(voice.segment_parts(hold)), "en")
+    counted = length_ms(tuple(voice.narration.parts(hold)), "en")
     assert script.marks[0].at_ms == length_ms(script.parts, "en") - counted > 0
 
 
@@ -320,7 +321,7 @@ def test_more_time_doubles_the_silences_of_a_step_and_leaves_a_hold_alone(voice:
         if segment.kind in WAITS:
             continue
         usual, slow = (
-            sum(p.ms for p in voice.segment_parts(segment, 0, factor) if isinstance(p, Silence) and not p.linking)
+            sum(p.ms for p in voice.narration.parts(segment, 0, factor) if isinstance(p, Silence) and not p.linking)
             for factor in (1, 2)
         )
         assert slow == (usual if segment.timed else 2 * usual)
@@ -353,12 +354,14 @@ def swapped(text: str) -> str:
 @pytest.mark.parametrize("stretch", sorted(load().stretches))
 def test_the_left_side_is_the_right_side_in_a_mirror(stretch: str, voice: Voice, library: Library) -> None:
     if library.stretches[stretch].sides is Sides.TOGETHER:
-        spoken = words(tuple(part for s in spoken_segments(program(Plan(stretch))) for part in voice.segment_parts(s)))
+        spoken = words(
+            tuple(part for s in spoken_segments(program(Plan(stretch))) for part in voice.narration.parts(s))
+        )
         assert not re.search(r"\b(right|left)\b(?! in)", spoken, re.IGNORECASE)
         return
     compiled = {side: program(Plan(stretch, first_side=side)) for side in (Side.RIGHT, Side.LEFT)}
     said = {
-        side: [words(tuple(voice.segment_parts(segment))) for segment in spoken_segments(compiled[side])]
+        side: [words(tuple(voice.narration.parts(segment))) for segment in spoken_segments(compiled[side])]
         for side in compiled
     }
     assert said[Side.LEFT] == [swapped(text) for text in said[Side.RIGHT]]
@@ -371,9 +374,8 @@ def spoken_segments(compiled: Program) -> list[Segment]:
 
 def test_a_language_that_inflects_gets_its_own_forms_for_each_side() -> None:
     lines = ("{side|rechten|linken} Fuß, {other} Bein, {other|rechtes|linkes} Knie.",)
-    right, left = {"side": Side.RIGHT, "other": Side.LEFT}, {"side": Side.LEFT, "other": Side.RIGHT}
-    assert mirrored(lines, right) == ("Rechten Fuß, left Bein, linkes Knie.",)
-    assert mirrored(lines, left) == ("Linken Fuß, right Bein, rechtes Knie.",)
+    assert mirrored(lines, Side.RIGHT) == ("Rechten Fuß, left Bein, linkes Knie.",)
+    assert mirrored(lines, Side.LEFT) == ("Linken Fuß, right Bein, rechtes Knie.",)
 
 
 # Markup.
