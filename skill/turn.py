@@ -79,7 +79,11 @@ class Turns:
         CoachState.from_dict({})
         # Worded now, for nothing may be relied on once something has failed.
         self._apologies = {code: voice.word((say.WentWrong(),), 0) for code, voice in self._voices.items()}
-        self._warnings = {code: voice.word((say.StopNow(exercising=True),), 0) for code, voice in self._voices.items()}
+        self._warnings = {
+            (code, emergency): voice.word((say.StopNow(exercising=True, emergency=emergency),), 0)
+            for code, voice in self._voices.items()
+            for emergency in (False, True)
+        }
 
     def answer(self, sender: Sender, event: Event) -> Answer:
         """Answer an event; the state is stored when this returns, or the store is not to be reached."""
@@ -113,7 +117,7 @@ class Turns:
         # The warning is said whatever fails besides.
         with suppress(Exception):
             self._give_up_place(sender, None, None)
-        return self._warnings[self._language(sender)]
+        return self._warnings[self._language(sender), event.emergency]
 
     def _language(self, sender: Sender) -> str:
         language = sender.locale.split("-")[0]

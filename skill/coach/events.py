@@ -207,43 +207,5 @@ class Elsewhere(Event, frozen=True):
     """Another device of the same person went on in between."""
 
 
-AnyEvent = (
-    Launch
-    | Start
-    | StartRoutine
-    | Suggest
-    | Choose
-    | ListStretches
-    | ListRoutines
-    | Ready
-    | Yes
-    | No
-    | Next
-    | Previous
-    | Repeat
-    | StartOver
-    | RestartSide
-    | Pause
-    | Resume
-    | Done
-    | GoToStep
-    | SwitchSides
-    | Skip
-    | ChangeHold
-    | Progress
-    | Hurts
-    | Ask
-    | History
-    | SetMode
-    | SetCounting
-    | Reminder
-    | ForgetMe
-    | Help
-    | Stop
-    | NotUnderstood
-    | SessionEnded
-    | SpeechFailed
-    | Elsewhere
-)
 Pending = Start | StartRoutine | Resume | Ready | ListStretches | ListRoutines
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())

@@ -14,7 +14,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 Id = Annotated[str, Meta(max_length=60)]
 Key = Annotated[str, Meta(max_length=120)]
 Seconds = Annotated[int, Meta(ge=0, le=36_000)]
-Moment = Annotated[int, Meta(ge=0, le=10**14)]
+EpochMs = Annotated[int, Meta(ge=0, le=10**14)]
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -55,8 +55,8 @@ class Place(Value, frozen=True):
     plan: Plan
     key: Key
     ledger: Ledger = Ledger()
-    saved_at: Moment = 0
-    moved_at: Moment = 0
+    saved_at: EpochMs = 0
+    moved_at: EpochMs = 0
     open: bool = False
     counted: Annotated[int, Meta(ge=0, le=99)] = 0
     making_up: bool = False
@@ -76,7 +76,7 @@ class Block(Value, frozen=True):
     The last mark is the end of the reply; marks are added once the reply is worded.
     """
 
-    started_at: Moment
+    started_at: EpochMs
     end: End = End.FINISHED
     then: Key = ""
     marks: Annotated[tuple[Mark, ...], Meta(max_length=60)] = ()

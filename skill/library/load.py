@@ -162,7 +162,6 @@ def _dose(raw: dict[str, Any]) -> Dose:
         pause_seconds=reps["pauseSeconds"],
         down_seconds=reps["downSeconds"],
         ranges=_ranges(reps["ranges"]),
-        set_ranges=_ranges(reps["setRanges"]),
     )
 
 

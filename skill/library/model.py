@@ -66,7 +66,6 @@ class RepetitionDose(msgspec.Struct, frozen=True):
     pause_seconds: int
     down_seconds: int
     ranges: tuple[Range, ...]
-    set_ranges: tuple[Range, ...]
 
 
 Dose = HoldDose | BreathDose | RepetitionDose

@@ -6,11 +6,10 @@ from functools import lru_cache
 from skill.coach.program import Cue, CueKind, Segment
 from skill.coach.words import MEASURES, Kind
 from skill.library.model import Language, Library
-from skill.voice.pace import SENTENCE_PAUSE_MS, spoken_ms
+from skill.voice.pace import SENTENCE_PAUSE_MS, SLOWEST, spoken_ms
 from skill.voice.prompts import VARIANTS_COME_ROUND, Prompts
 from skill.voice.script import Part, Say, Silence
 from skill.voice.text import mirrored, sentences
-from skill.voice.writer import SLOWEST_VOICE
 
 FULL_BREATH_CUES = 2
 SAID_IN_A_SECOND = 20
@@ -83,7 +82,7 @@ class Narration:
                 continue
             if cue.kind is CueKind.REMARK:
                 said_ms = self._said_ms(said)
-                if cue.at_ms + said_ms / SLOWEST_VOICE > next_ms or (said_ms > room_ms and not anchored):
+                if cue.at_ms + said_ms * SLOWEST > next_ms or (said_ms > room_ms and not anchored):
                     continue
                 room_ms -= said_ms
             yield cue, said

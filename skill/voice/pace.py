@@ -12,6 +12,9 @@ from functools import lru_cache
 SENTENCE_PAUSE_MS = 400
 """The silence between two sentences that belong together."""
 
+SLOWEST = 1.25
+"""How many times the estimate a slow voice takes for words: what may not overlap leaves it room."""
+
 _DIGITS = re.compile(r"\d+")
 _COMMA = re.compile(r"[,;:–—](?=\s)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

@@ -1,7 +1,7 @@
 """Sentences as sound, from espeak-ng where that program is installed: for listening, and for measuring time."""
 
 import shutil
-import subprocess  # nosec B404
+import subprocess
 from array import array
 from functools import lru_cache
 
@@ -39,10 +39,9 @@ def samples(text: str, words_a_minute: int = WORDS_A_MINUTE, language: str = "en
 
     Raises NoVoice where espeak-ng is missing or fails.
     """
-    # The words go to standard input: nothing in them can be taken for an option.
     command = [find_voice(), "-v", voice_of(language), "-s", str(words_a_minute), "--stdin", "--stdout"]
     try:
-        spoken = subprocess.run(  # nosec B603
+        spoken = subprocess.run(  # nosec B603  # no shell, and no words that could be taken for an option
             command, input=text.encode(), capture_output=True, timeout=_LONGEST_S, check=True
         ).stdout
     except subprocess.SubprocessError as error:

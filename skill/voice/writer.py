@@ -6,11 +6,8 @@ from math import ceil
 from skill.coach.program import Segment
 from skill.coach.state import Mark
 from skill.coach.words import Kind
-from skill.voice.pace import SENTENCE_PAUSE_MS, spoken_ms
+from skill.voice.pace import SENTENCE_PAUSE_MS, SLOWEST, spoken_ms
 from skill.voice.script import Part, Say, Script, Silence
-
-SLOWEST_VOICE = 0.8
-"""The rate of a slow voice against the estimate: what is anchored leaves it room."""
 
 SHORTEST_PAUSE_MS = 750
 """Between a slow voice's words and what is anchored after them, for a few words are soon longer than estimated."""
@@ -57,7 +54,7 @@ class Writer:
     def _be_silent(self, silence: Silence) -> None:
         if self._anchored and not silence.linking:
             if not self._counting:
-                late_ms = ceil(self._spoken_ms * (1 / SLOWEST_VOICE - 1))
+                late_ms = ceil(self._spoken_ms * (SLOWEST - 1))
                 silence = Silence(max(silence.ms, late_ms + SHORTEST_PAUSE_MS))
             # What comes next begins at its own offset: no words move it.
             self._spoken_ms = 0

@@ -55,6 +55,12 @@ def test_a_defect_does_not_keep_pain_from_being_answered(endpoint: Endpoint, mon
     assert "figure four" not in person.new_session().sends(launch()), "nothing is left to go on from"
 
 
+def test_a_defect_does_not_keep_the_emergency_number_from_being_said(defective: Endpoint) -> None:
+    said = Visitor(defective, "FALLEN").says("PainIntent", symptom=matched("emergency"))
+    assert "emergency number" in said
+    assert "Stop now" in said
+
+
 def test_a_defect_at_the_end_of_a_session_stays_silent(defective: Endpoint) -> None:
     person = Visitor(defective, "GONE")
     assert person.sends({"type": "SessionEndedRequest"}) == ""

@@ -14,10 +14,9 @@ from skill.coach.program import SHORTEST_HOLD_S, Segment
 from skill.coach.state import Block, CoachState, Ledger, Mark, Place, Plan, Preferences
 from skill.coach.words import Counting, Mode, Phase
 from skill.voice.apla import to_apla
-from skill.voice.pace import spoken_ms
+from skill.voice.pace import SLOWEST, spoken_ms
 from skill.voice.script import Script, length_ms
 from skill.voice.ssml import to_ssml
-from skill.voice.writer import SLOWEST_VOICE
 from tests.coaching import EXACT, NOW, library, longest_hold, name, plans, program, reply_json, voice
 
 LONGEST_REPLY_MS = 240_000
@@ -96,7 +95,7 @@ def rendered_ms(script: Script) -> int:
     (mixer,) = to_apla(script)["mainTemplate"]["items"]
     return max(
         sum(
-            item["duration"] if item["type"] == "Silence" else round(spoken_ms(item["content"]) / SLOWEST_VOICE)
+            item["duration"] if item["type"] == "Silence" else round(spoken_ms(item["content"]) * SLOWEST)
             for item in cue["items"]
         )
         for cue in mixer["items"]

@@ -16,19 +16,19 @@ from skill.coach.state import Plan
 from skill.coach.words import TIMED, WAITS, Counting, Kind, Mode, Phase
 from skill.speaker.timeline import Timeline, lay_out
 from skill.voice.apla import to_apla
-from skill.voice.pace import spoken_ms
+from skill.voice.pace import SLOWEST, spoken_ms
 from skill.voice.script import Say, Script, Silence
 from skill.voice.wording import Voice
-from skill.voice.writer import SHORTEST_PAUSE_MS, SLOWEST_VOICE
+from skill.voice.writer import SHORTEST_PAUSE_MS
 from tests.coaching import Talk, longest_hold, name, plans, playing, program, reply_json
 
 ALL_PLANS = pytest.mark.parametrize("plan", plans(), ids=name)
 RATES = (0.8, 0.9, 1.0, 1.1, 1.25)
 
 
-def heard(script: Script, rate: float = 1.0) -> Timeline:
-    """How a voice of a rate speaks it, by the desk speaker's own reading of the document."""
-    return lay_out(None, [to_apla(script)], lambda text: round(spoken_ms(text) / rate))
+def heard(script: Script, times: float = 1.0) -> Timeline:
+    """How a voice speaks it that takes so many times the estimate, by the desk speaker's reading of the document."""
+    return lay_out(None, [to_apla(script)], lambda text: round(spoken_ms(text) * times))
 
 
 def narrated(plan: Plan, counting: Counting, voice: Voice, turn: int = 0) -> Script:
@@ -100,7 +100,7 @@ def test_what_a_person_says_is_no_expression_and_no_control_character() -> None:
 def test_nothing_overlaps_in_a_slow_voice(plan: Plan, counting: Counting, voice: Voice) -> None:
     for chosen in with_holds(plan):
         for turn in range(3):
-            said = [span for span in heard(narrated(chosen, counting, voice, turn), SLOWEST_VOICE).spans if span.text]
+            said = [span for span in heard(narrated(chosen, counting, voice, turn), SLOWEST).spans if span.text]
             for before, after in pairwise(said):
                 assert before.end_ms <= after.start_ms, (before, after)
 
@@ -109,7 +109,7 @@ def test_nothing_overlaps_in_a_slow_voice(plan: Plan, counting: Counting, voice:
 def test_a_slow_voice_still_pauses_between_words_of_a_step_and_what_follows(plan: Plan, voice: Voice) -> None:
     """A few words may take a little longer than estimated; inside of what is counted each cue has its own room."""
     script = narrated(plan, Counting.LAST_FIVE, voice)
-    spans = [span for span in heard(script, SLOWEST_VOICE).spans if span.text]
+    spans = [span for span in heard(script, SLOWEST).spans if span.text]
     marks = {mark.at_ms for mark, kind in zip(script.marks, kinds(plan), strict=False) if kind in TIMED - {Kind.HOLD}}
     assert {after.start_ms for after in spans} >= marks
     for before, after in pairwise(spans):
@@ -145,7 +145,7 @@ def test_the_cues_of_a_hold_are_at_their_offsets_whatever_the_voice(
 def test_marks_say_where_a_voice_of_any_rate_truly_is(rate: float, voice: Voice) -> None:
     for plan in plans():
         script = narrated(plan, Counting.LAST_FIVE, voice)
-        starts = {span.start_ms for span in heard(script, rate).spans}
+        starts = {span.start_ms for span in heard(script, 1 / rate).spans}
         for mark in script.marks[:-1]:
             true_ms = mark.at_ms - mark.spoken_ms + mark.spoken_ms / rate
             assert any(abs(true_ms - start) <= 20 for start in starts), mark
@@ -175,7 +175,7 @@ def test_every_block_stays_within_every_limit(plan: Plan, mode: Mode, counting: 
             script = voice.word(reply.acts, reply.state.turn, anchored=True)
             assert list(problems(reply_json(script, reply.state))) == []
             if script.anchored:
-                assert heard(script, SLOWEST_VOICE).duration_ms <= LONGEST_RENDERED_MS
+                assert heard(script, SLOWEST).duration_ms <= LONGEST_RENDERED_MS
             if talk.state.phase is not Phase.PLAYING or talk.state.block is None or not talk.state.block.then:
                 break
             reply = talk.finish().say(on.Ready())
