@@ -1,6 +1,7 @@
 """What comes next: the side ledger, the gates, and the passage that one reply speaks before the coach waits again."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import msgspec
@@ -95,7 +96,7 @@ def complete(program: Program, ledger: Ledger, item: int) -> bool:
     )
 
 
-def gate_open(program: Program, ledger: Ledger, segment: Segment, playing: frozenset[str] = frozenset()) -> bool:
+def gate_open(program: Program, ledger: Ledger, segment: Segment, playing: AbstractSet[str] = frozenset()) -> bool:
     """Whether a segment may be done: its gate's hold was certainly held, or is held in full earlier in this block."""
     if segment.gate is None:
         return True
@@ -184,35 +185,33 @@ def passage_from(
         if segment.kind in WAITS and segment is not start:
             return Passage(tuple(segments), End.WAIT, segment, closed)
         here = segment
-        if not gate_open(program, ledger, segment, frozenset(playing)):
+        if not gate_open(program, ledger, segment, playing):
             closed = closed or segment
-        elif not (segment.kind in WAITS or (segment.kind is Kind.COUNT_IN and _paid(program, ledger, segment))):
-            spoken = (
-                segment.after(credited(ledger, segment)) if segment.timed else _announcing(program, ledger, segment)
-            )
-            if not (segment.timed and credited(ledger, segment) >= segment.seconds and segment is not start):
-                segments.append(spoken)
-                length_ms += about_ms(spoken, slow)
-                cues += len(spoken.cues)
-                if segment.timed:
-                    playing.add(segment.key)
+        elif spoken := _spoken(program, ledger, segment, whole=segment is start):
+            segments.append(spoken)
+            length_ms += about_ms(spoken, slow)
+            cues += len(spoken.cues)
+            playing.add(segment.key)
         follow = program.following(segment)
         if mode is Mode.STEP_BY_STEP and segments and _step_ends(segment, follow):
             return _step_end(program, ledger, tuple(segments), segment, follow, closed, alone)
         segment = follow
 
 
-def _announcing(program: Program, ledger: Ledger, segment: Segment) -> Segment:
-    """A count-in announces what is left of the segment that follows it."""
-    timed = program.following(segment) if segment.kind is Kind.COUNT_IN else None
-    if timed is None:
+def _spoken(program: Program, ledger: Ledger, segment: Segment, *, whole: bool) -> Segment | None:
+    """What a passage has of a segment: of a timed one what is left, and nothing once it was had in full.
+
+    whole: the passage begins there, so it is spoken again though it was had.
+    """
+    if segment.kind in WAITS:
+        return None
+    timed = program.following(segment) if segment.kind is Kind.COUNT_IN else segment
+    if timed is None or not timed.timed:
         return segment
-    return msgspec.structs.replace(segment, amount=timed.after(credited(ledger, timed)).amount)
-
-
-def _paid(program: Program, ledger: Ledger, count_in: Segment) -> bool:
-    timed = program.following(count_in)
-    return timed is not None and credited(ledger, timed) >= timed.seconds
+    if credited(ledger, timed) >= timed.seconds and not (whole and timed is segment):
+        return None
+    left = timed.after(credited(ledger, timed))
+    return left if timed is segment else msgspec.structs.replace(segment, amount=left.amount)
 
 
 def about_ms(segment: Segment, slow: int) -> int:
