@@ -64,11 +64,19 @@ class _Slots:
     def number(self, name: str) -> int | None:
         """A number slot; None for the "?" of an unresolved one."""
         slot = self._slots.get(name)
-        value = slot.value if slot is not None and slot.value else ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else None
+        return _whole_number(slot.value if slot is not None else None)
+
+    def step(self) -> int | None:
+        """The step that is named by its number, or by its place in the order."""
+        number = self.number("step")
+        return _whole_number(self.id("ordinal")) if number is None else number
 
     def side(self) -> Side | None:
         return _member(Side, self.id("side"))
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _member(members: Callable[[str], T], value: str | None) -> T | None:
@@ -97,7 +105,7 @@ _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "ListRoutinesIntent": lambda _: on.ListRoutines(),
     "ReadyIntent": lambda _: on.Ready(),
     "DoneIntent": lambda _: on.Done(),
-    "GoToStepIntent": lambda s: on.GoToStep(s.number("step")),
+    "GoToStepIntent": lambda s: on.GoToStep(s.step()),
     "SwitchSidesIntent": lambda s: on.SwitchSides(s.side()),
     "SkipStretchIntent": lambda s: on.Skip(s.id("stretch")),
     "RestartSideIntent": lambda s: on.RestartSide(s.side()),

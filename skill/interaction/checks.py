@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from skill.coach.naming import ANY_STRETCH
 from skill.coach.words import Counting, Mode, Side
 from skill.interaction.linter import Finding, Model
 
@@ -15,6 +16,7 @@ _WORDS = {
     "Change": {"longer", "shorter"},
     "Choice": {"first", "second", "third", "last", "any"},
     "Level": {"beginner", "advanced"},
+    "StepOrdinal": set("12345678"),
 }
 _VOCABULARY = {
     "Muscle": "muscles",
@@ -24,8 +26,6 @@ _VOCABULARY = {
     "BodyPart": "body-parts",
     "Condition": "conditions",
 }
-ANY_STRETCH = "glute-stretch"
-"""The family that has no members of its own: it stands for the stretch that beginners start with."""
 
 
 def known_ids(content: Path) -> dict[str, set[str]]:

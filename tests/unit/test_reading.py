@@ -97,6 +97,7 @@ def test_every_slot_that_is_trained_makes_a_difference(model: str) -> None:
     said = {
         "duration": slot("PT45S"),
         "step": slot("3"),
+        "ordinal": slot("third", "3"),
         "side": slot("l", "left"),
         "change": slot("l", "longer"),
         "mode": slot("s", "step-by-step"),
