@@ -36,7 +36,7 @@ from skill.coach.moves import (
     with_preferences,
 )
 from skill.coach.program import Segment, gated
-from skill.coach.starting import behind_gates, lead_to
+from skill.coach.starting import behind_gates, from_waiting, lead_to
 from skill.coach.state import Ledger, Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
@@ -94,7 +94,7 @@ def _again(m: Moment, place: Place, acts: tuple[Act, ...]) -> Outcome:
 
 def repeat_waiting(m: Moment) -> Outcome:
     """What was said last before this waiting point, again; of breaths another round."""
-    if any(s.kind is Kind.BREATHE for s in m.program.groups[m.segment.group]) and m.segment.kind is Kind.CHECK_IN:
+    if _breaths_in_question(m):
         return another_round(m)
     if m.segment.kind in WAITS or m.segment.kind is Kind.SWITCH:
         return m.state, waiting_acts(m, m.program, m.segment, m.place)
@@ -103,12 +103,23 @@ def repeat_waiting(m: Moment) -> Outcome:
 
 def another_round(m: Moment) -> Outcome:
     """No, at a check-in: another round of breaths on this side; elsewhere it means: not yet."""
-    group = m.program.groups[m.segment.group]
-    breaths = next((s for s in group if s.kind is Kind.BREATHE), None)
-    if m.segment.kind is not Kind.CHECK_IN or breaths is None:
+    breaths = _breaths_in_question(m)
+    if breaths is None:
         return pause(m)
     place = m.at(breaths, without(m.place.ledger, breaths))
     return play(m, place, (), count_in(m.program, breaths))
+
+
+def keep_going(m: Moment) -> Outcome:
+    """Go on from a waiting point; said when it is asked whether the breaths are enough, with another round of them."""
+    return another_round(m) if _breaths_in_question(m) else from_waiting(m)
+
+
+def _breaths_in_question(m: Moment) -> Segment | None:
+    """The breaths of which this waiting point asks whether they are enough."""
+    if m.segment.kind is not Kind.CHECK_IN:
+        return None
+    return next((s for s in m.program.timed[m.segment.group] if s.kind is Kind.BREATHE), None)
 
 
 def start_over(m: Moment) -> Outcome:
