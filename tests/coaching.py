@@ -21,7 +21,7 @@ from skill.coach.words import Asked, Counting, Mode, Side
 from skill.library import Library, load_library
 from skill.library.model import HoldDose
 from skill.recall import attributes, carried, reopened
-from skill.voice.script import Script
+from skill.voice.script import Part, Say, Script
 from skill.voice.wording import Voice
 
 NOW = 1_800_000_000_000
@@ -52,6 +52,11 @@ def plans() -> list[Plan]:
 def name(plan: Plan) -> str:
     """The id of a plan's stretch or routine."""
     return plan.routine or plan.stretch or ""
+
+
+def words(parts: tuple[Part, ...]) -> str:
+    """The words of some parts of a script, without its silences."""
+    return " ".join(part.text for part in parts if isinstance(part, Say))
 
 
 def longest_hold(plan: Plan) -> int:
