@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from skill.errors import SettingsError
@@ -18,10 +18,10 @@ from skill.speaker.ear.english import CLAUSES, COURTEOUS_PAIRS, COURTESY, EMPTY,
 from skill.speaker.ear.guess import Guess
 from skill.speaker.ear.pain import Tells, tells
 from skill.speaker.ear.samples import Filler, Match, Samples, Values
-from skill.speaker.ear.words import words
+from skill.speaker.ear.spelling import corrected
+from skill.speaker.ear.words import Words, word_set, words
 from skill.speaker.heard import Heard, HeardSlot
 
-Words = tuple[str, ...]
 # "It's not that nice" says how it is; "no, it's not" answers.
 _NOT_SO = re.compile(r"\b(?:it|this|that|there)(?: \w+){1,2} not (?!really$|at all$|no$|today$)\w")
 LEAST_CONFIDENCE = 0.55
@@ -32,7 +32,7 @@ QUESTIONS_ABOUT_PAIN = frozenset(
     f"{name}Intent" for name in "Suitability Safety Topic Benefits Suggest ListStretches".split()
 )
 # Only among these words may a stretch be called by a name that nobody here has heard of.
-_NAMES_A_STRETCH = frozenset("start begin try do through target targets stretch hold muscle muscles pose".split())
+_NAMES_A_STRETCH = word_set("start begin try do through target targets stretch hold muscle muscles pose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class ModelEar:
         }
         self._values = Values(language["types"])
         self._samples = Samples(intents, self._values)
+        self._known = self._samples.vocabulary | COURTESY | EMPTY
 
     @cached_property
     def _guess(self) -> Guess:
@@ -66,16 +67,21 @@ class ModelEar:
         return Guess(self._samples.lessons(), FALLBACK)
 
     def warm(self) -> None:
-        """Learn to guess now (about a second, once), so that the first sentence that no sample fits need not wait."""
-        self._guess.ranked((), ())
+        """Learn to guess in the background (a second), so that the first sentence that no sample fits need not wait."""
+        Thread(target=lambda: self._guess, daemon=True).start()
 
     def __call__(self, utterance: str) -> Heard:
         """The intent with its slots; AMAZON.FallbackIntent for what means nothing here, and for silence."""
         return self.explain(utterance).heard
 
     def explain(self, utterance: str) -> Explained:
-        """The same, with what came close."""
+        """The same, with what came close; slips of the finger are forgiven, but a cry is taken as it stands."""
         said = words(utterance)
+        explained = self._understood(said)
+        meant = corrected(said, self._known)
+        return explained if meant == said or explained.heard.intent == PAIN else self._understood(meant)
+
+    def _understood(self, said: Words) -> Explained:
         told, symptom = tells(said, self._values)
         if told is Tells.PAIN:
             slots = self._found(PAIN, said) | ({"symptom": symptom} if symptom else {})
@@ -139,9 +145,9 @@ class ModelEar:
         return Heard(match.intent, slots, how, round(confidence, 2))
 
 
-def load_ear(locale: str = "en-US", folder: Path | None = None) -> ModelEar:
+def load_ear(locale: str = "en-US") -> ModelEar:
     """The ear for a locale's shipped model. Raises SettingsError for a locale without one."""
-    models = {path.stem: path for path in (folder or interaction_models_dir()).glob("*.json")}
+    models = {path.stem: path for path in interaction_models_dir().glob("*.json")}
     if locale not in models:
         raise SettingsError(f"there is no interaction model for {locale!r}, but for {', '.join(sorted(models))}")
     return ModelEar(json.loads(models[locale].read_text(encoding="utf-8")))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-Words = tuple[str, ...]
+from skill.speaker.ear.words import Words
+
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"

@@ -9,29 +9,23 @@ from itertools import pairwise
 
 from skill.speaker.ear.english import NEGATORS
 from skill.speaker.ear.samples import Filler, Values
+from skill.speaker.ear.words import Words, word_set
 
-Words = tuple[str, ...]
-
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_VERBS = _set(
+_VERBS = word_set(
     "is are was were does do did has have had can could will would just really keeps kept went goes gone feels feel "
     "felt got gets started starts seems hates hated suddenly still"
 )
-_WELL = _set(
+_WELL = word_set(
     "fine good great ok well comfortable happy right grand lovely perfect normal better brilliant nice amazing super"
 )
 # One may be comfortable, happy and right here without having been asked after pain.
-_WELL_ALL_OVER = _WELL - _set("comfortable happy right perfect normal nice super")
-_CLEAR = _WELL | _set(
+_WELL_ALL_OVER = _WELL - word_set("comfortable happy right perfect normal nice super")
+_CLEAR = _WELL | word_set(
     "i am we are everything is it the all for feel feels feeling doing today thanks thank you now here there down so "
     "far really at moment absolutely perfectly totally very just yeah yes pretty much still about with me and as ever"
 )
 # Where a part is, what it does in a stretch, and what tires or tightens it: none of it is a complaint.
-_PLACED = _set(
+_PLACED = word_set(
     "place position up down there here on over under behind across crossed around round ready set straight bent flat "
     "out flexed pointed pointing resting relaxed settled touching straightened lifted raised hooked tucked "
     "planted reach reaches reached reaching go goes going bend bends bending straighten far high turn turned turns "
@@ -43,20 +37,20 @@ _PLACED = _set(
     "wobbling wobbles wobble close facing level parallel together"
 )
 # In "it's … in my hip" only these are harmless: where the stretch is felt is no complaint.
-_FELT = _set("stretch stretching stretches tight stiff one feel feels feeling put bring goes position")
-_BAD = _set("bad horrible terrible awful nasty rough murder brutal hard tough much agony hell no")
+_FELT = word_set("stretch stretching stretches tight stiff one feel feels feeling put bring goes position")
+_BAD = word_set("bad horrible terrible awful nasty rough murder brutal hard tough much agony hell no")
 # Where these are denied, all is well: "nothing wrong with my knee", "my hips don't bother me".
-_TROUBLE = _set("bother bothers bothering trouble problem problems issue issues wrong concern complaints")
-_HELPING = _set(
+_TROUBLE = word_set("bother bothers bothering trouble problem problems issue issues wrong concern complaints")
+_HELPING = word_set(
     "stretching opening working loosening hitting targeting helping easing warming using doing straightening "
     "bending relaxing releasing lengthening strengthening holding lifting touching crossing going being having "
     "feeling something anything nothing everything"
 )
-_OWNERS = _set("my the this that left right both")
-_SMALL = _set("now too again a bit there here all at really")
-_GOES_ON = _set("and when as but so that which every whenever while where since")
-_AT = _set("in at down up inside through with into")
-_HARMED = _set(
+_OWNERS = word_set("my the this that left right both")
+_SMALL = word_set("now too again a bit there here all at really")
+_GOES_ON = word_set("and when as but so that which every whenever while where since")
+_AT = word_set("in at down up inside through with into")
+_HARMED = word_set(
     "hurt pulled twisted tweaked wrecked knackered buggered jarred ricked cricked pinched trapped strained banged "
     "bumped cracked bruised tore torn broken broke sprained overstretched ruined"
 )

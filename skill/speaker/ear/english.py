@@ -1,33 +1,33 @@
 """What the ear knows of English beside the model: articles, courtesy, empty words, and words that mean the same."""
 
-from skill.speaker.ear.words import words
+from skill.speaker.ear.words import word_set, words
 
 ARTICLES = frozenset({"the", "a", "an"})
 
-COURTESY = frozenset(
+COURTESY = word_set(
     "please thanks now then alexa um uh er erm hmm hm hey ok well so oh coach and just actually maybe okey dokey phew "
-    "bro dude mate darling dear buddy cheers ta pal jeez whoa wow gosh anyway sorry eh oi".split()
+    "bro dude mate darling dear buddy cheers ta pal jeez whoa wow gosh anyway sorry eh oi"
 )
 COURTEOUS_PAIRS = frozenset(
     words(pair)
     for pair in (
         "can you", "could you", "would you", "will you", "can we", "you can", "i said", "glute coach", "thank you",
-        "for me", "all right", "would you", "will you", "if you", "would mind", "no worries",
+        "for me", "all right", "if you", "would mind", "no worries",
     )
 )  # fmt: skip
 """Pairs of words that, at either end of a sentence, change its tone and not its meaning."""
 
-OPENINGS = frozenset("right yeah yep cool great".split())
-CLAUSES = frozenset("i let we what how can could where that so then now next carry go move start".split())
+OPENINGS = word_set("right yeah yep cool great")
+CLAUSES = word_set("i let we what how can could where that so then now next carry go move start")
 """An opening before one of these words says nothing: "right, I'm down", "yeah, what's next"."""
 
-EMPTY = frozenset(
+EMPTY = word_set(
     "please really actually exactly basically just maybe perhaps simply quickly kindly still then now again here "
-    "about around".split()
+    "about around"
 )
 """Words that may be left out anywhere, when a sentence fits no sample with them."""
 
-NEGATORS = frozenset("no not nope nah never nothing none nobody without neither nor".split())
+NEGATORS = word_set("no not nope nah never nothing none nobody without neither nor")
 """A guess at a yes must hear none of these, and a guess at a no must hear one: "not sure" is neither."""
 
 _FAMILIES = """

@@ -12,8 +12,8 @@ from functools import cache
 from itertools import chain, pairwise, repeat
 
 from skill.speaker.ear.english import FAMILY
+from skill.speaker.ear.words import Words
 
-Words = tuple[str, ...]
 Feature = str | tuple[str, ...]
 SMOOTHING = 0.05
 STRANGE = 14.0

@@ -7,8 +7,7 @@ import re
 from enum import Enum
 
 from skill.speaker.ear.samples import Filler, Values
-
-Words = tuple[str, ...]
+from skill.speaker.ear.words import Words, word_set
 
 
 class Tells(Enum):
@@ -18,10 +17,6 @@ class Tells(Enum):
     NO_PAIN = "no pain"
     A_QUESTION = "a question about pain"
     NOTHING = "nothing"
-
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 def _alternatives(text: str) -> str:
@@ -38,18 +33,18 @@ _VAGUE = {
     "seized", "raw", "tender", "burnt", "screaming", "complaining", "swelling", "bruised",
 }  # fmt: skip
 
-_DENIERS = _set("no not nothing never without none zero nor neither nowhere")
+_DENIERS = word_set("no not nothing never without none zero nor neither nowhere")
 # What may stand between "no" and the symptom it denies: "no more acute hip pain", but never "no, it hurts".
-_AFTER_NO = _set(
+_AFTER_NO = word_set(
     "acute real more any major serious significant joint muscle sharp bad particular such sort kind of sign signs "
     "trace current actual at all new lasting in the longer or and physical feeling feelings"
 )
-_AFTER_NOT = _AFTER_NO | _set(
+_AFTER_NOT = _AFTER_NO | word_set(
     "really actually currently feel have having got experience experiencing notice suffer suffering from slightest "
     "think believe it that this is does am i there anything a bit one anywhere right now today so quite even been was"
 )
-_AFTER_NONE = _AFTER_NOT | _set("my the joints muscles parts body them these those nor of")
-_STILL_THERE = _set("only just stop")  # "it will not stop hurting"
+_AFTER_NONE = _AFTER_NOT | word_set("my the joints muscles parts body them these those nor of")
+_STILL_THERE = word_set("only just stop")  # "it will not stop hurting"
 _AFTER = dict.fromkeys(("no", "without", "zero"), _AFTER_NO) | dict.fromkeys(("none", "neither", "nor"), _AFTER_NONE)
 _TURN = re.compile(r"\b(?:but|except|however|although|though|apart from|other than|until|unless|only|just)\b")
 _DOUBTED = re.compile(
@@ -133,17 +128,19 @@ _CAUSES = re.compile(
 _NOW = re.compile(r"\b(?:right now|like now|like this|this much|so much|this bad|badly)\b")
 
 # How English states that something hurts now: subject, verb, small words, symptom; unless governed by an "if".
-_SUBJECTS = _set("it this that there something everything i")
-_VERBS = _set("is are am was feel feels feeling felt has have had got getting get started starts start gone went keeps")
-_BETWEEN = _set(
+_SUBJECTS = word_set("it this that there something everything i")
+_VERBS = word_set(
+    "is are am was feel feels feeling felt has have had got getting get started starts start gone went keeps"
+)
+_BETWEEN = word_set(
     "really still just now also kind of always only so very too quite pretty all a an the some bit little lot this "
     "such bad sharp terrible awful horrible starting to going been suddenly definitely actually in my"
 )
-_VERBAL = _set(
+_VERBAL = word_set(
     "hurt hurts ache aches burns stings tingles throbs pinches cramps stabs prickles smarts popped snapped "
     "tore ripped clicked clicks killing"
 ) | {"gave way", "went out", "killing me"}
-_GOVERNORS = _set(
+_GOVERNORS = word_set(
     "if when whenever once unless until whether does did will would can could where before case is should might"
 )
 
@@ -152,7 +149,7 @@ _LOST = re.compile(
     r"|fe(?:el|lt|eling) nothing in)"
     r" (?:my|the)\b"
 )
-_AROUND_A_CRY = _set(
+_AROUND_A_CRY = word_set(
     "oh stop wait no yes yeah yep help hey my the left right in and both god again now um uh ah ooh oof a bit also "
     "little only just jeez gosh wow man damn whoa holy cow i have need to must got hell as usual always "
     "sheesh blimey crikey yikes moly lord heavens goodness gracious bloody christ jesus gee golly dear oops ugh eek"

@@ -7,9 +7,8 @@ from typing import Any
 
 from skill.speaker.ear.amounts import durations_at, numbers_at
 from skill.speaker.ear.english import ARTICLES
-from skill.speaker.ear.words import words
+from skill.speaker.ear.words import Words, words
 
-Words = tuple[str, ...]
 BUILT_IN: dict[str, Callable[[Words, int], Iterator[tuple[int, str]]]] = {
     "AMAZON.DURATION": durations_at,
     "AMAZON.NUMBER": numbers_at,
@@ -138,14 +137,15 @@ class Samples:
                 own.append([(word[1:-1], types[word[1:-1]]) if word[0] == "{" else (word, "") for word in sample])
                 self._grow(intent["name"], own[-1])
         steps = [step for own in self._samples.values() for sample in own for step in sample]
-        self._vocabulary = {word for word, slot_type in steps if not slot_type}
+        self.vocabulary = {word for word, slot_type in steps if not slot_type}
+        """Every word of a sample or of a value."""
         used = {slot_type for _, slot_type in steps if slot_type}
         self._whole_sentences = {slot_type for slot_type in used if values.are_sentences(slot_type)}
         self._words_of = {
             slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used
         }
         self._body = self._words_of.get("BodyPart", set())
-        self._vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
+        self.vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
 
     def _grow(self, intent: str, sample: list[tuple[str, str]]) -> None:
         node = self._root
@@ -183,7 +183,7 @@ class Samples:
         strange = False
         for end in range(start + 1, min(start + _LONGEST_STRANGER, len(said)) + 1):
             word = said[end - 1]
-            if word in self._vocabulary and word not in own and word not in self._body:
+            if word in self.vocabulary and word not in own and word not in self._body:
                 return
             strange = strange or word not in own
             if strange:

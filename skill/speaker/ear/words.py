@@ -2,6 +2,8 @@
 
 import re
 
+Words = tuple[str, ...]
+
 _WORD = re.compile(r"\{[^}]*\}|[\w']+")
 _SHORT = {
     "i'm": "i am", "you're": "you are", "we're": "we are", "they're": "they are", "it's": "it is",
@@ -17,12 +19,12 @@ _SHORT = {
     "im": "i am", "ive": "i have", "gonna": "going to", "wanna": "want to", "gotta": "got to", "gimme": "give me",
     "lemme": "let me", "okay": "ok", "kay": "ok", "alright": "all right", "nevermind": "never mind",
     "cause": "because", "whats": "what is", "thats": "that is", "hows": "how is", "wheres": "where is",
-    "isnt": "is not", "kinda": "kind of",
+    "isnt": "is not", "kinda": "kind of", "pls": "please", "plz": "please", "thx": "thanks", "u": "you",
 }  # fmt: skip
 _LONG = {short: tuple(long.split()) for short, long in _SHORT.items()}
 
 
-def words(text: str) -> tuple[str, ...]:
+def words(text: str) -> Words:
     """Lower case, without punctuation, contractions written out; a sample's {slot} stays one word."""
     found: list[str] = []
     for word in _WORD.findall(text.lower().replace("’", "'").replace("-", " ")):
@@ -33,3 +35,8 @@ def words(text: str) -> tuple[str, ...]:
         elif bare := word.strip("'"):
             found.append(bare)
     return tuple(found)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that has nothing but words and spaces."""
+    return frozenset(text.split())
