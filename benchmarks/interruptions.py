@@ -42,7 +42,7 @@ def interruptions(voice: Voice, length: Length, *, anchored: bool, seed: int) ->
     An interruption counts if it falls into a hold, or wherever else it falls if it makes any hold's credit wrong; what
     it says is its worst hold.
     """
-    random = Random(seed)  # nosec B311 - it has to repeat, not to be secret
+    random = Random(seed)
     while True:
         yield from _person(voice, length, random, anchored)
 

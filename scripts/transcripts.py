@@ -65,7 +65,7 @@ def transcript(lines: str) -> Iterator[str]:
         settings = dataclasses.replace(Settings(), store=f"sqlite:///{fresh}/coach.db", verify=False)
         with httpx.Client(transport=httpx.WSGITransport(create_app(settings)), base_url="http://localhost") as client:
             conversation = Conversation(Device(posting(client), load_ear()), told.append)
-            for step in read_script(line for line in lines.splitlines()):
+            for step in read_script(lines.splitlines()):
                 conversation.play(step)
             conversation.finish()
     return ("".join(line.parts(START_MS)) for line in told)

@@ -2,11 +2,13 @@
 
 import argparse
 import dataclasses
+import io
 import json
+import os
+import shlex
 import sys
 import tempfile
-import threading
-from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,19 +21,42 @@ if TYPE_CHECKING:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; exit status 0, 1 for what was found wrong, 2 for wrong use."""
-    args = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = args.run
+    """Run a command; exit status 0, 1 for what was found wrong, 2 for wrong use, 130 after Ctrl-C."""
+    _take_any_stream()
     try:
-        return run(args)
+        try:
+            return _run(argv)
+        finally:
+            # A reader that has gone shows now, and not when Python ends.
+            sys.stdout.flush()
+    except OSError as error:
+        # What is left unwritten, Python would try to write once more when it ends.
+        with suppress(io.UnsupportedOperation):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return 0
+        print(f"glute-coach: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(argv: list[str] | None) -> int:
+    args = _parser().parse_args(argv)
+    try:
+        status: int = args.run(args)
     except CoachError as error:
         print(f"glute-coach {args.command}: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        return 130
+    return status
+
+
+def _take_any_stream() -> None:
+    """A closed stream is an empty one; what is no UTF-8, or not in the terminal's alphabet, becomes a question mark."""
+    sys.stdin, sys.stdout = sys.stdin or io.StringIO(), sys.stdout or io.StringIO()
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,8 +76,10 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve the skill over HTTP")
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
-    serve.add_argument("--port", type=int, default=8080, help="default: %(default)s")
-    serve.add_argument("--metrics-port", type=int, default=8081, help="of 127.0.0.1 alone; default: %(default)s")
+    serve.add_argument("--port", type=_port, metavar="PORT", default=8080, help="default: %(default)s")
+    serve.add_argument(
+        "--metrics-port", type=_port, metavar="PORT", default=8081, help="of 127.0.0.1 alone; default: %(default)s"
+    )
     serve.add_argument("--dev", action="store_true", help="without verifying the sender: for this machine only")
     serve.set_defaults(run=_serve)
 
@@ -92,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 1 << 16:
+        raise argparse.ArgumentTypeError(f"{text!r} should be from 1 to 65535")
+    return int(text)
+
+
 def _talk(args: argparse.Namespace) -> int:
     import httpx
 
@@ -104,33 +137,30 @@ def _talk(args: argparse.Namespace) -> int:
 
     silence_logging()
     settings = dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False)
-    with tempfile.TemporaryDirectory() as fresh:
-        piped = args.script is not None or not sys.stdin.isatty()
-        if args.store or piped:
+    with tempfile.TemporaryDirectory() as fresh, _script(args.script) as script:
+        if args.store or script:
             settings = dataclasses.replace(settings, store=args.store or f"sqlite:///{fresh}/coach.db")
         transport = httpx.WSGITransport(app=create_app(settings))
         # On a store of one's own the ids must be new each time, or they would look like requests sent twice.
-        start_ms = START_MS if piped and not args.store else None
+        start_ms = START_MS if script and not args.store else None
         with httpx.Client(transport=transport, base_url="http://localhost") as client:
+            if client.get("/readyz").is_error:
+                told = f"the store {settings.store} does not answer, so nothing is kept; --store names another"
+                print(f"glute-coach talk: {told}", file=sys.stderr)
             ear = load_ear()
-            if not (piped or args.fast):
-                threading.Thread(target=ear.warm, daemon=True).start()
-            if args.script in (None, "-"):
-                return talk(
-                    posting(client),
-                    ear,
-                    fast=args.fast,
-                    script=sys.stdin if args.script else None,
-                    loud=args.say,
-                    start_ms=start_ms,
-                )
-            with _opened(args.script) as script:
-                return talk(posting(client), ear, fast=args.fast, script=script, loud=args.say, start_ms=start_ms)
+            if script is None and not args.fast:
+                ear.warm()
+            return talk(posting(client), ear, fast=args.fast, script=script, loud=args.say, start_ms=start_ms)
 
 
-def _opened(path: str) -> TextIO:
+def _script(path: str | None) -> AbstractContextManager[TextIO | None]:
+    """What is to be said; None where somebody types it."""
+    if path is None and sys.stdin.isatty():
+        return nullcontext()
+    if path in (None, "-"):
+        return nullcontext(sys.stdin)
     try:
-        return Path(path).open(encoding="utf-8")
+        return Path(path).open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise SettingsError(f"--script {path}: {error.strerror}") from error
 
@@ -139,6 +169,8 @@ def _serve(args: argparse.Namespace) -> int:
     if not args.dev:
         from skill.serving import serve
 
+        if args.metrics_port == args.port:
+            raise SettingsError(f"--metrics-port {args.metrics_port}: should be another than --port")
         serve(args.host, args.port, args.metrics_port)
     from skill.web import THIS_MACHINE, create_app
 
@@ -155,7 +187,7 @@ def _serve(args: argparse.Namespace) -> int:
     configure_logging()
     app = create_app(dataclasses.replace(Settings.from_environment(), skill_id=None, verify=False))
     ear = load_ear()
-    threading.Thread(target=ear.warm, daemon=True).start()
+    ear.warm()
     add_desk(app, ear)
     print(f"Open http://{host}:{args.port}/ in your browser; the skill is at /alexa. Ctrl-C stops.")
     run_simple(args.host, args.port, app, threaded=True)
@@ -168,6 +200,8 @@ def _check(args: argparse.Namespace) -> int:
     from skill.voice.wording import Voice
 
     folder = args.folder or Settings.from_environment().content or content_dir()
+    if not folder.is_dir():
+        raise SettingsError(f"{folder} should be a folder")
     found = list(problems(folder))
     for problem in found:
         print(problem, file=sys.stderr)
@@ -182,19 +216,17 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _check_models() -> int:
-    try:
-        from skill.interaction import lint_models, stale_models
+    from skill.interaction import lint_models, stale_models
 
-        stale = stale_models()
+    found, praise = lint_models(), "are fresh and break no rule of Amazon's"
+    try:
+        found += stale_models()
     except ModuleNotFoundError:
-        print("The interaction models were not checked: the tools for that come with make setup.")
-        return 0
-    found = [f"interaction_models/{locale}.json: is older than its source; run make models" for locale in stale]
-    found += [str(finding) for finding in lint_models()]
-    for line in found:
-        print(line, file=sys.stderr)
+        praise = "break no rule of Amazon's; whether they are fresh, only what make setup installs can tell"
+    for finding in found:
+        print(finding, file=sys.stderr)
     if not found:
-        print("The interaction models are fresh and break no rule of Amazon's.")
+        print(f"The interaction models {praise}.")
     return 1 if found else 0
 
 
@@ -226,7 +258,8 @@ def _planned(id_: str) -> "tuple[Plan, Voice]":
         known = ", ".join((*library.stretches, *library.routines))
         raise SettingsError(f"{id_!r} is unknown; there are {known}")
     plan = Plan(routine=id_) if id_ in library.routines else Plan(stretch=id_)
-    return plan, Voice(library, "en")
+    # English, or what else the content speaks.
+    return plan, Voice(library, min(library.languages, key=lambda code: code != "en"))
 
 
 def _timeline(args: argparse.Namespace) -> int:
@@ -268,7 +301,7 @@ def _package(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         raise SettingsError(f"--out {args.out}: {error.strerror}") from error
-    print(f"Wrote {args.out} for {', '.join(locales)}. Next: cd {args.out} && ask deploy")
+    print(f"Wrote {args.out} for {', '.join(locales)}. Next: cd {shlex.quote(str(args.out))} && ask deploy")
     return 0
 
 

@@ -7,6 +7,13 @@ from skill.speaker.heard import Heard
 
 FIXED = Latency(start=(1_500, 1_500), interrupt=(1_500, 1_500))
 Json = dict[str, Any]
+BLOCK = 'Lie down now. <break time="4s"/> Hold. <break time="10s"/> Release. Done.'
+MARKS = [
+    ["0/lying-figure-four/1/right/set-up", 0, 0],
+    ["0/lying-figure-four/1/right/hold", 7_000, 3_000],
+    ["0/lying-figure-four/1/right/release", 18_000, 4_000],
+]
+"""Where the block's segments begin: key, milliseconds from its start, and how many of those are words."""
 
 
 def second_a_word(text: str, language: str) -> int:

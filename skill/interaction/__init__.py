@@ -11,8 +11,8 @@ from skill.resources import content_dir, interaction_models_dir
 __all__ = ["Finding", "lint_models", "stale_models"]
 
 
-def stale_models() -> list[str]:
-    """The locales whose model is not what the source builds; none where there is no source, as in an installed wheel.
+def stale_models() -> list[Finding]:
+    """The models that are not what the source builds; none where there is no source, as in an installed wheel.
 
     Needs the development dependencies (hassil, PyYAML).
     """
@@ -23,15 +23,15 @@ def stale_models() -> list[str]:
 
     built = built_models(folder / "source", content_dir())
     stale = {locale for locale, text in built.items() if _text(folder / f"{locale}.json") != text}
-    return sorted(stale | {path.stem for path in folder.glob("*.json") if path.stem not in built})
+    stale |= {path.stem for path in folder.glob("*.json") if path.stem not in built}
+    return [Finding(locale, "model", "is not what its source builds; run make models") for locale in sorted(stale)]
 
 
-def lint_models(folder: Path | None = None, content: Path | None = None) -> list[Finding]:
-    """Everything wrong with the models in the folder, by Amazon's rules and by the project's."""
-    content = content or content_dir()
-    texts = {path.stem: _text(path) for path in sorted((folder or interaction_models_dir()).glob("*.json"))}
+def lint_models() -> list[Finding]:
+    """Everything wrong with the shipped models, by Amazon's rules and by the project's."""
+    texts = {path.stem: _text(path) for path in sorted(interaction_models_dir().glob("*.json"))}
     models = {locale: json.loads(text) for locale, text in texts.items()}
-    ids, topics = known_ids(content), known_topics(content)
+    ids, topics = known_ids(content_dir()), known_topics(content_dir())
     findings: list[Finding] = []
     for locale, model in models.items():
         findings += lint(model, locale, len(texts[locale].encode()))

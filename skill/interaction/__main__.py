@@ -40,7 +40,7 @@ def _lint() -> int:
             f"{path.stem}: {path.stat().st_size:,} bytes, {len(language['intents'])} intents, {samples:,} samples, "
             f"{len(language['types'])} slot types, {len(values)} values in {phrases:,} phrases"
         )
-    findings = [*map(str, lint_models()), *(f"{locale}: is stale, build it anew" for locale in stale_models())]
+    findings = [*lint_models(), *stale_models()]
     print(*findings, f"{len(findings)} findings", sep="\n")
     return 1 if findings else 0
 

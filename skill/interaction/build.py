@@ -26,7 +26,10 @@ Rules = tuple[tuple[str, str], ...]
 
 
 def built_models(source: Path, content: Path) -> dict[str, str]:
-    """Locale → the text of its model file. Raises ContentError for a template that cannot be expanded."""
+    """Locale → the text of its model file.
+
+    Raises ContentError for a file that is no YAML and a template that cannot be expanded.
+    """
     models = {
         locale: build_model(read_source(source, content, language, locale)) for language, locale in locales(source)
     }

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from skill.errors import ContentError
+
 Phrases = dict[str, list[str]]  # value id → templates; the first one names the value
 
 
@@ -50,7 +52,10 @@ def locales(source: Path) -> Iterator[tuple[str, str]]:
 
 
 def read_source(source: Path, content: Path, language: str, locale: str) -> Source:
-    """The source of one locale. source: the folder of the sources; content: the content folder."""
+    """The source of one locale. source: the folder of the sources; content: the content folder.
+
+    Raises ContentError for a file that is no YAML.
+    """
     model = _read(source / language / "model.yaml")
     folders = [source / language, source / locale]
     lists: dict[str, Phrases] = {}
@@ -73,7 +78,11 @@ def read_source(source: Path, content: Path, language: str, locale: str) -> Sour
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ContentError(f"{path.parent.name}/{path.name}", f"line {line}", f"YAML: {error.problem}") from error
 
 
 def _add_intent(known: IntentSource | None, added: Mapping[str, Any]) -> IntentSource:

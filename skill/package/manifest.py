@@ -1,5 +1,6 @@
 """The skill's manifest, skill.json: what Amazon's shop shows of the skill and where Alexa finds it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ CATEGORY = "HEALTH_AND_FITNESS"
 INTERFACES = ("CAN_FULFILL_INTENT_REQUEST",)
 EVENTS = ("SKILL_DISABLED",)
 ICONS = {"smallIconUri": "icon-108.png", "largeIconUri": "icon-512.png"}
+_LAMBDA = re.compile(r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?", re.ASCII)
 
 
 class Listing(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -88,7 +90,7 @@ def _published(listing: Listing) -> dict[str, Any]:
 
 
 def _endpoint(endpoint: str) -> dict[str, str]:
-    if endpoint.startswith("arn:aws:lambda:"):
+    if _LAMBDA.fullmatch(endpoint):
         return {"uri": endpoint}
     uri = _https("--endpoint", endpoint)
     try:
@@ -105,7 +107,7 @@ def _https(option: str, url: str) -> str:
         parts = urlsplit(url)
     except ValueError as error:
         raise SettingsError(f"{option} {url}: {error}") from error
-    if parts.scheme != "https" or not parts.hostname or "." not in parts.hostname:
+    if parts.scheme != "https" or "." not in (parts.hostname or "") or re.search(r"\s", url):
         raise SettingsError(
             f"{option} {url}: should be an https address"
             + " or the ARN of a Lambda function" * (option == "--endpoint")

@@ -61,9 +61,9 @@ class Device:
         self._post, self._ear = post, ear
         self._identity, self._rate, self._latency = identity, rate, latency
         self._pace = pace
-        # Two streams, so that fixing the latencies leaves the ids as they are, which need to be unlike, not secret.
-        self._ids = Random(f"{seed} ids")  # nosec B311
-        self._delays = Random(f"{seed} delays")  # nosec B311
+        # Two streams, so that fixing the latencies leaves the ids as they are.
+        self._ids = Random(f"{seed} ids")  # nosec B311  # unlike one another, not secret
+        self._delays = Random(f"{seed} delays")  # nosec B311  # different each time, not secret
         self.session: Session | None = None
         self.turn: Turn | None = None
         self.faults: list[str] = []
@@ -90,7 +90,7 @@ class Device:
         self.advance(at)
         if self.turn is not None:
             self.turn = self.turn.cut(at)
-        self.advance(at)
+        self.advance(at)  # last words that were cut off end their session now
 
     def advance(self, to: int) -> None:
         """Let time pass: a session ends when its microphone has closed for the last time."""

@@ -23,14 +23,14 @@ def installed() -> bool:
 
 
 @lru_cache(maxsize=128)
-def wav(text: str, ms: int, language: str = "en") -> bytes:
+def wav(text: str, ms: int) -> bytes:
     """`text`, at most LONGEST_TEXT characters, as a WAV file from its first audible sample to its last.
 
     ms: how long it should take, at least 1; the speed is chosen to fit, within what can be understood.
     Raises NoVoice where espeak-ng is missing or fails.
     """
-    wpm = round(WORDS_A_MINUTE * length_ms(samples(text, language=language)) / ms)
-    sound = samples(text, min(max(wpm, _SLOWEST_WPM), _FASTEST_WPM), language)
+    wpm = round(WORDS_A_MINUTE * length_ms(samples(text)) / ms)
+    sound = samples(text, min(max(wpm, _SLOWEST_WPM), _FASTEST_WPM))
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)

@@ -77,9 +77,9 @@ class Desk:
         """Let the device catch up with the clock, unless that must wait for the last word of a sentence."""
         if self._clock.stopped:
             return
-        now = self._clock.now()
-        if now > self._voice.limit:
-            now = max(self._ticked, int(self._voice.limit))
+        now, limit = self._clock.now(), self._voice.limit()
+        if now > limit:
+            now = max(self._ticked, int(limit))
             self._clock.go_on(now)
         self._ticked = now
         self._device.advance(now)

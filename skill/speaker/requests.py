@@ -36,12 +36,12 @@ class Session:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-def posting(client: httpx.Client, path: str = "/alexa") -> Post:
-    """A Post over HTTP; an endpoint that cannot be reached answers with status 0."""
+def posting(client: httpx.Client) -> Post:
+    """A Post to /alexa; an endpoint that cannot be reached answers with status 0."""
 
     def post(request: Json) -> tuple[int, Json | str]:
         try:
-            response = client.post(path, json=request)
+            response = client.post("/alexa", json=request)
         except httpx.TransportError as error:
             return 0, f"no answer: {error}"
         try:

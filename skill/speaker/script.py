@@ -12,6 +12,7 @@ START_MS = 1_767_596_400_000
 """Where a script's clock starts: 2026-01-05 07:00:00 UTC, a Monday morning."""
 
 _AFTER_REPLY_MS = 1_000
+_LONGEST_S = 366 * 86_400
 _INTO_REPLY = re.compile(r"\+(\d+(?:\.\d+)?)\s+(\S.*)")
 _INTO_SEGMENT = re.compile(r"@([^\s+]+)\+(\d+(?:\.\d+)?)\s+(\S.*)")
 _NEW_SESSION = re.compile(r"\(new session \+(\d+(?:\.\d+)?)\)", re.IGNORECASE)
@@ -58,13 +59,13 @@ def read_script(lines: Iterable[str]) -> Iterator[Step]:
 def read_step(text: str, number: int = 1) -> Step:
     """One line of a script that is neither blank nor a comment; raises ScriptError."""
     if into := _INTO_REPLY.fullmatch(text):
-        return Utterance(number, into[2], _ms(into[1]))
+        return Utterance(number, into[2], _ms(number, into[1]))
     if into := _INTO_SEGMENT.fullmatch(text):
-        return Utterance(number, into[3], _ms(into[2]), into[1])
+        return Utterance(number, into[3], _ms(number, into[2]), into[1])
     if text.lower() == "(silence)":
         return WaitOut(number)
     if anew := _NEW_SESSION.fullmatch(text):
-        return WaitOut(number, _ms(anew[1]), anew=True)
+        return WaitOut(number, _ms(number, anew[1]), anew=True)
     if text[0] == "+":
         raise ScriptError(number, f"expected '+SECONDS words', got: {text}")
     if text[0] == "@":
@@ -148,5 +149,7 @@ class Conversation:
             self._tell(line)
 
 
-def _ms(seconds: str) -> int:
+def _ms(number: int, seconds: str) -> int:
+    if float(seconds) > _LONGEST_S:
+        raise ScriptError(number, f"expected at most a year, {_LONGEST_S} seconds, got: {seconds[:20]}")
     return round(float(seconds) * 1000)

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -52,7 +52,6 @@ class Silent:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    @property
     def limit(self) -> float:
         """The moment (epoch milliseconds) beyond which the clock must not run, for a sentence is being spoken."""
         return math.inf
@@ -92,7 +91,6 @@ class Loud(Silent):
         self._maker.shutdown(cancel_futures=True)
         self._folder.cleanup()
 
-    @property
     def limit(self) -> float:
         """As in Silent; the clock waits neither for a player that failed nor for one that never ends."""
         if self._playing is None:
@@ -102,7 +100,7 @@ class Loud(Silent):
             return self._limit
         self.stop()
         if status:
-            self._fail(f"{Path(self._player[0]).name} ended with status {status}")
+            self._fail(f"{Path(self._player[0]).name} ended with status {status}; has this machine a sound device?")
         return math.inf
 
     def prepare(self, moments: Iterable[Moment]) -> None:
@@ -120,7 +118,7 @@ class Loud(Silent):
         file = Path(self._folder.name) / "sentence.wav"
         try:
             file.write_bytes(espeak.wav(*_fitting(moment)))
-            self._playing = subprocess.Popen(  # nosec B603
+            self._playing = subprocess.Popen(  # nosec B603  # no shell, and a file of our own
                 [*self._player, str(file)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

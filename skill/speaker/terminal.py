@@ -18,7 +18,7 @@ from skill.errors import SettingsError
 from skill.speaker.device import Device
 from skill.speaker.heard import Ear
 from skill.speaker.live import Desk, StoppableClock
-from skill.speaker.requests import Identity, Post
+from skill.speaker.requests import Post
 from skill.speaker.script import Conversation, ScriptError, read_script, read_step
 from skill.speaker.sound import Loud, Silent
 from skill.speaker.transcript import Line
@@ -28,7 +28,7 @@ _REFRESH_S = 0.2
 _AWAY_MS = 180_000
 """No silence of a reply is as long as this: a longer gap between two lines is somebody's absence."""
 
-_WIDEST = 100
+_WIDEST, _HANGING = 100, 40
 _MOST_HINTS = 5
 _STYLE = Style.from_dict(
     {
@@ -67,42 +67,32 @@ def talk(
     script: TextIO | None = None,
     loud: bool = False,
     start_ms: int | None = None,
-    locale: str = "en-US",
 ) -> int:
     """Hold a conversation.
 
     fast: on a virtual clock; start_ms: where the clock starts (epoch milliseconds), None for now.
-    script: where the utterances come from, else standard input, typed by hand if that is a terminal.
+    script: where the utterances come from; None: they are typed by hand.
     loud: what is typed by hand in real time is answered aloud.
     Returns the exit status: 0, 1 after a reply that Alexa would refuse, 2 for a bad script.
     Raises SettingsError where nobody could listen, and NoVoice where the machine cannot speak.
     """
-    by_hand = script is None and sys.stdin.isatty()
-    if loud and (fast or not by_hand):
+    if loud and (fast or script):
         raise SettingsError("--say: speaks in real time to who types by hand, so not with --fast, --script or a pipe")
     start = start_ms if start_ms is not None else _wall()
     # Ids must not come again on the same store, unless the run is to be the same to the letter.
-    device = Device(post, ear, identity=Identity(locale=locale), seed=start)
+    device = Device(post, ear, seed=start)
     tell = _printer(start)
-    if by_hand:
-        if fast:
-            print_formatted_text(_WELCOME + _FAST_WELCOME)
-            _type_fast(Conversation(device, tell, start))
-        else:
-            clock = StoppableClock(_wall)
-
-            def complain(why: str) -> None:
-                tell(Line(clock.now(), "device", f"(no voice: {why})"))
-
-            with Loud(complain) if loud else Silent() as voice:
-                print_formatted_text(_WELCOME)
-                asyncio.run(converse(Desk(device, clock, tell, voice)))
-    else:
+    if script:
         try:
-            play(script or sys.stdin, device, tell if fast else paced(tell, start, _wall, time.sleep), start)
+            play(script, device, tell if fast else paced(tell, start, _wall, time.sleep), start)
         except ScriptError as error:
             print(f"glute-coach talk: {error}", file=sys.stderr)
             return 2
+    elif fast:
+        _greet(_WELCOME + _FAST_WELCOME)
+        _type_fast(Conversation(device, tell, start))
+    else:
+        _type_live(device, tell, loud=loud)
     for fault in device.faults:
         print(f"glute-coach talk: a reply that Alexa would refuse: {fault}", file=sys.stderr)
     return 1 if device.faults else 0
@@ -115,8 +105,10 @@ def play(lines: Iterable[str], device: Device, tell: Callable[[Line], None], sta
     try:
         for step in steps:
             conversation.play(step)
-    finally:
-        conversation.finish()
+    except ScriptError:
+        conversation.finish()  # but not after Ctrl-C, which ends it at once
+        raise
+    conversation.finish()
 
 
 def paced(
@@ -135,6 +127,17 @@ def paced(
         tell(line)
 
     return tell_when_due
+
+
+def _type_live(device: Device, tell: Callable[[Line], None], *, loud: bool) -> None:
+    clock = StoppableClock(_wall)
+
+    def complain(why: str) -> None:
+        tell(Line(clock.now(), "device", f"(no voice: {why})"))
+
+    with Loud(complain) if loud else Silent() as voice:
+        _greet(_WELCOME)
+        asyncio.run(converse(Desk(device, clock, tell, voice)))
 
 
 async def converse(desk: Desk) -> None:
@@ -191,6 +194,11 @@ def _prompt(live_line: Callable[[], FormattedText] | None = None) -> PromptSessi
     )
 
 
+def _greet(welcome: str) -> None:
+    width = shutil.get_terminal_size().columns
+    print_formatted_text(*(textwrap.fill(line, width) for line in welcome.splitlines()), "", sep="\n")
+
+
 def _leaves(text: str) -> bool:
     return text.strip().lower() == "quit"
 
@@ -203,14 +211,21 @@ def _printer(origin_ms: int) -> Callable[[Line], None]:
         if not sys.stdout.isatty():
             print(stamp + who + text, flush=True)
             return
-        indent = " " * len(stamp + who)
-        width = min(shutil.get_terminal_size().columns, _WIDEST)
-        wrapped = textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)[len(indent) :]
+        wrapped = _wrapped(text, len(stamp + who), shutil.get_terminal_size().columns)
         style = f"class:{line.who}"
         tail = style if line.who == "device" else ""
         print_formatted_text(FormattedText([("class:time", stamp), (style, who), (tail, wrapped)]), style=_STYLE)
 
     return tell
+
+
+def _wrapped(text: str, indent: int, columns: int) -> str:
+    """A text that begins after `indent` cells, and goes on below its beginning where there is room for that."""
+    first, rest = " " * indent, " " * (indent if columns >= _HANGING else 2)
+    filled = textwrap.fill(
+        text, min(columns, _WIDEST), initial_indent=first, subsequent_indent=rest, break_long_words=False
+    )
+    return filled[indent:]
 
 
 def _wall() -> int:

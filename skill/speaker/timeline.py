@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from xml.etree import ElementTree  # nosec B405
+from xml.etree import ElementTree
 
 Pace = Callable[[str], int]
 """How many milliseconds this speaker's voice takes for a text."""
@@ -81,8 +81,7 @@ def _say(text: str, at: int, pace: Pace, said: list[Span]) -> int:
 
 def _say_ssml(ssml: str, at: int, pace: Pace, said: list[Span]) -> int:
     try:
-        # The reply is from the person's own skill.
-        root = ElementTree.fromstring(ssml)  # nosec B314
+        root = ElementTree.fromstring(ssml)  # nosec B314  # from the person's own skill
     except ElementTree.ParseError as error:
         raise InvalidReplyError(f"the SSML is not well-formed XML: {error}") from error
     if root.tag != "speak":

@@ -143,17 +143,17 @@ class Turn:
             yield from _heard(self.reply.reprompt, self.reprompts_at, self.reprompt_ends_at)
         yield Moment(self.over_at, self.over_at, "note", "nobody answers, the session has ended")
 
-    def segment(self, path: str, occurrence: int = 1) -> Segment:
-        """The segment whose key contains `path` ("right/hold", "hold", a whole key).
+    def segment(self, path: str) -> Segment:
+        """The first segment whose key contains `path` ("right/hold", "hold", a whole key).
 
         Raises LookupError, whose text says which segments there are.
         """
         wanted = path.split("/")
-        found = [segment for segment in self.reply.segments if _contains(segment.key.split("/"), wanted)]
-        if len(found) < occurrence:
-            keys = ", ".join(segment.key for segment in self.reply.segments) or "none"
-            raise LookupError(f"no segment {path} in this reply; its segments: {keys}")
-        return found[occurrence - 1]
+        for segment in self.reply.segments:
+            if _contains(segment.key.split("/"), wanted):
+                return segment
+        keys = ", ".join(segment.key for segment in self.reply.segments) or "none"
+        raise LookupError(f"no segment {path} in this reply; its segments: {keys}")
 
     def segment_at(self, now: int) -> Segment | None:
         """The segment that is being spoken at `now`."""
@@ -171,7 +171,7 @@ def read_reply(status: int, body: dict[str, Any] | str, pace: Pace, rate: float,
     rate: how fast the voice is against the estimate in the marks.
     """
     if status != 200 or not isinstance(body, dict) or not isinstance(body.get("response"), dict):
-        raise InvalidReplyError(f"HTTP {status}, not a response: {str(body)[:200]}")
+        raise InvalidReplyError(f"HTTP {status}, not a response: {str(body)[:200].strip()}")
     response = body["response"]
     speech = _speech(response, pace)
     reprompt = _speech(response["reprompt"], pace) if response.get("reprompt") else None

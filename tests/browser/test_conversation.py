@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Desk
 
@@ -95,6 +95,23 @@ def test_another_speaker_in_the_house_knows_the_place(at_desk: Desk) -> None:
     expect(at_desk["log"]).to_contain_text("right side: ")
     at_desk.press("To the living room")  # where nobody has answered for long
     expect(at_desk["session"]).to_have_text("closed")
+
+
+def test_a_day_may_pass_before_anything_is_said(at_desk: Desk) -> None:
+    at_desk.press("A day later")
+    at_desk.say("start glute stretch")
+    expect(at_desk["coach"]).to_have_text("asking: pain")
+
+
+def test_in_a_browser_that_keeps_nothing_everybody_is_new(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    context.add_init_script("delete Storage.prototype.getItem; delete Storage.prototype.setItem;")
+    at_desk = Desk(context.new_page(), address)
+    with at_desk.page.expect_navigation():
+        at_desk.press("Somebody new")
+    at_desk.wait_until_ready()
+    assert at_desk.complaints == []
+    context.close()
 
 
 def test_somebody_new_is_greeted_as_such(at_desk: Desk) -> None:

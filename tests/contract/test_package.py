@@ -70,7 +70,9 @@ def is_sample(words: str, model: dict[str, Any]) -> bool:
     """Whether the words are a sample, or one with a value of its only slot."""
     known = {
         kind["name"]: {
-            said.lower() for value in kind["values"] for said in (value["name"]["value"], *value["name"]["synonyms"])
+            said.lower()
+            for value in kind["values"]
+            for said in (value["name"]["value"], *value["name"].get("synonyms", ()))
         }
         for kind in model["types"]
     }
@@ -145,6 +147,11 @@ def test_the_first_deploy_renews_the_skill_that_is_named(tmp_path: Path) -> None
     assert read(tmp_path / ".ask" / "ask-states.json") == states
     assert main([*arguments, SKILL_ID.replace("0", "f")]) == 0
     assert read(tmp_path / ".ask" / "ask-states.json") == states, "it is the command line's own from then on"
+
+
+def test_what_to_do_next_can_be_typed_as_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package(tmp_path / "my coach", LAMBDA)
+    assert f"Next: cd '{tmp_path}/my coach' && ask deploy\n" in capsys.readouterr().out
 
 
 def test_a_skill_id_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,8 +261,11 @@ def test_the_testers_are_told_how_to_try_it(manifest: dict[str, Any]) -> None:
         ("--endpoint", "https://coach.example.com:8443/alexa"),
         ("--endpoint", "https://localhost/alexa"),
         ("--endpoint", "arn:aws:sns:us-east-1:123456789012:topic"),
+        ("--endpoint", "arn:aws:lambda:us-east-1:coach"),
         ("--privacy-url", "http://example.com/privacy"),
         ("--terms-url", "example.com/terms"),
+        ("--terms-url", "https://example.com/terms of use"),
+        ("--terms-url", "https://[example.com"),
     ],
 )
 def test_an_address_that_amazon_would_refuse_is_refused_at_once(

@@ -47,7 +47,7 @@ class Person:
     def __init__(self, coach: Coach, tongue: Tongue, number: str, answer: Callable[[Json], Json] | None = None) -> None:
         """answer: asked in the coach's stead."""
         self._coach, self._tongue, self._answer = coach, tongue, answer or coach.answer
-        self._dice = Random(number)  # nosec B311
+        self._dice = Random(number)
         self._identity = Identity(user_id=f"amzn1.ask.account.{number}")
         self._at, self._asked, self._sessions = NOW, 0, 0
         self._moved_at = 0

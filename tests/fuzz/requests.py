@@ -87,7 +87,7 @@ class Mutator:
 
     def bent(self, number: int) -> tuple[bytes, bytes, Row | None, str]:
         """The body, the content type, the row that is stored meanwhile, and whose it is."""
-        dice = Random(f"{self._seed}-{number}")  # nosec B311
+        dice = Random(f"{self._seed}-{number}")
         sample = dice.choice(self._samples)
         request = json.loads(sample.text)
         user: str = request["context"]["System"]["user"]["userId"]

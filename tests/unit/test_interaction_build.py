@@ -168,6 +168,14 @@ def test_the_command_line_names_a_template_that_cannot_be_built(
     assert "ReadyIntent: i'm (ready" in capsys.readouterr().err
 
 
+def test_the_command_line_names_a_file_that_is_no_yaml(esperanto: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (esperanto / "source" / "eo" / "ReadyIntent.yaml").write_text("samples: [\n", encoding="utf-8")
+    assert main(["build"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("eo/ReadyIntent.yaml: line 2: YAML: ")
+    assert told.count("\n") == 1
+
+
 def test_an_overlay_adds_to_its_locale_alone(esperanto: Path) -> None:
     (esperanto / "source" / "eo-YY").mkdir()
     (esperanto / "source" / "eo-YY" / "AMAZON.PauseIntent.yaml").write_text("samples: momenton\n", encoding="utf-8")
@@ -181,14 +189,15 @@ def test_a_model_that_was_edited_or_is_missing_or_left_over_is_stale(esperanto: 
     (esperanto / "eo-XX.json").write_text("{}", encoding="utf-8")
     (esperanto / "eo-YY.json").unlink()
     (esperanto / "de-DE.json").write_text("{}", encoding="utf-8")
-    assert stale_models() == ["de-DE", "eo-XX", "eo-YY"]
+    assert [stale.locale for stale in stale_models()] == ["de-DE", "eo-XX", "eo-YY"]
+    assert str(stale_models()[0]) == "de-DE: model: is not what its source builds; run make models"
 
 
 def test_a_stretch_that_was_added_to_the_content_makes_the_models_stale(esperanto: Path) -> None:
     assert main(["build"]) == 0
     added = esperanto.parent / "content" / "locales" / "eo" / "stretches" / "glute-bridge.json"
     added.write_text('{"name": "ponto", "aliases": []}', encoding="utf-8")
-    assert stale_models() == ["eo-XX", "eo-YY"]
+    assert [stale.locale for stale in stale_models()] == ["eo-XX", "eo-YY"]
 
 
 def test_without_a_source_nothing_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +210,7 @@ def test_without_a_source_nothing_is_stale(tmp_path: Path, monkeypatch: pytest.M
     [
         ([], [], 0, "0 findings"),
         ([Finding("eo-XX", "HelpIntent", "is missing")], [], 1, "1 findings"),
-        ([], ["eo-XX"], 1, "1 findings"),
+        ([], [Finding("eo-XX", "model", "is stale")], 1, "1 findings"),
     ],
 )
 def test_the_command_line_lints(
@@ -209,7 +218,7 @@ def test_the_command_line_lints(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     findings: list[Finding],
-    stale: list[str],
+    stale: list[Finding],
     status: int,
     last: str,
 ) -> None:

@@ -127,16 +127,18 @@ def test_a_missing_built_in_is_found(name: str) -> None:
     assert findings(drop) == [f"{name}: is missing"]
 
 
-def test_an_intent_that_cannot_be_is_found() -> None:
-    wrong: list[tuple[dict[str, Any], str]] = [
+@pytest.mark.parametrize(
+    ("intent", "complaint"),
+    [
         ({"name": "AMAZON.PauseIntent", "samples": []}, "AMAZON.PauseIntent: is declared twice"),
         ({"name": "AMAZON.LoopOnIntent", "samples": []}, "no built-in intent that the skill uses"),
         ({"name": "Start2Intent", "samples": ["go"]}, "not letters and underscores"),
         ({"name": "ReadyIntent", "samples": []}, "ReadyIntent: has no samples"),
-    ]
-    for intent, complaint in wrong:
-        found = findings(lambda language, intent=intent: language["intents"].append(intent))  # type: ignore[misc]
-        assert any(complaint in finding for finding in found), complaint
+    ],
+)
+def test_an_intent_that_cannot_be_is_found(intent: dict[str, Any], complaint: str) -> None:
+    found = findings(lambda language: language["intents"].append(intent))
+    assert any(complaint in finding for finding in found)
 
 
 def test_a_built_in_with_a_slot_is_found() -> None:

@@ -1,7 +1,7 @@
 """The desk speaker in real time: typing stops speech and clock, each line comes when it is due."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -10,14 +10,8 @@ from skill.speaker.script import START_MS
 from skill.speaker.sound import Silent
 from skill.speaker.transcript import Line
 from skill.speaker.turn import Moment
-from tests.scripted_skill import ScriptedSkill, device_for, reply
+from tests.scripted_skill import BLOCK, MARKS, ScriptedSkill, device_for, reply
 
-BLOCK = 'Lie down now. <break time="4s"/> Hold. <break time="10s"/> Release. Done.'
-MARKS = [
-    ["0/lying-figure-four/1/right/set-up", 0, 0],
-    ["0/lying-figure-four/1/right/hold", 7_000, 3_000],
-    ["0/lying-figure-four/1/right/release", 18_000, 4_000],
-]
 NOBODY = Silent()
 
 
@@ -246,11 +240,11 @@ class FakeVoice(Silent):
     def __init__(self) -> None:
         self.told: list[str] = []
         self.prepared: list[str] = []
-        self.held = math.inf
+        self.held = self.then_held = math.inf
 
-    @property
     def limit(self) -> float:
-        return self.held
+        held, self.held = self.held, self.then_held
+        return held
 
     def prepare(self, moments: Iterable[Moment]) -> None:
         self.prepared = [it.text for it in moments]
@@ -277,23 +271,14 @@ def test_each_sentence_is_spoken_when_it_is_due_and_the_next_ones_are_prepared()
     assert voice.prepared == ["Release.", "Done."]
 
 
-def test_the_first_key_makes_the_voice_silent() -> None:
+@pytest.mark.parametrize("silenced_by", [Desk.key, Desk.leave])
+def test_the_first_key_and_leaving_make_the_voice_silent(silenced_by: Callable[[Desk], None]) -> None:
     voice = FakeVoice()
     table = Table(reply("Lie down now."), voice=voice)
     table.type("start")
     table.wait(2_000)
     voice.told.clear()
-    table.desk.key()
-    assert voice.told == ["(stop)"]
-
-
-def test_who_leaves_hears_no_more() -> None:
-    voice = FakeVoice()
-    table = Table(reply("Lie down now."), voice=voice)
-    table.type("start")
-    table.wait(2_000)
-    voice.told.clear()
-    table.desk.leave()
+    silenced_by(table.desk)
     assert voice.told == ["(stop)"]
 
 
@@ -303,14 +288,24 @@ def test_the_clock_waits_for_the_last_word_and_the_silence_after_it_is_whole() -
     table.type("no")
     table.wait(1_500)
     table.lines()
-    voice.held = START_MS + 3_000 + 3_150
+    voice.held = voice.then_held = START_MS + 3_000 + 3_150
     for _ in range(20):
         table.wait(500)
-    voice.held = math.inf
+    voice.held = voice.then_held = math.inf
     table.wait(3_800)
     assert table.lines() == []
     table.wait(50)
     assert table.lines() == ["[00:10.0] coach: Hold."]
+
+
+def test_a_sentence_may_end_while_the_clock_is_being_held() -> None:
+    voice = FakeVoice()
+    table = Table(reply(BLOCK), voice=voice)
+    table.type("no")
+    voice.held = START_MS + 3_000
+    table.wait(4_000)
+    table.wait(3_000)
+    assert table.lines()[-1] == "[00:03.0] coach: Lie down now."
 
 
 def test_what_was_missed_while_the_machine_slept_is_told_but_not_spoken() -> None:

@@ -12,14 +12,7 @@ from skill.speaker.script import (
     read_step,
 )
 from skill.speaker.transcript import Line
-from tests.scripted_skill import ScriptedSkill, device_for, reply
-
-BLOCK = 'Lie down now. <break time="4s"/> Hold. <break time="10s"/> Release. Done.'
-MARKS = [
-    ["0/lying-figure-four/1/right/set-up", 0, 0],
-    ["0/lying-figure-four/1/right/hold", 7_000, 3_000],
-    ["0/lying-figure-four/1/right/release", 18_000, 4_000],
-]
+from tests.scripted_skill import BLOCK, MARKS, ScriptedSkill, device_for, reply
 
 
 def played(skill: ScriptedSkill, script: str, *, rate: float = 1.0) -> list[str]:
@@ -69,6 +62,14 @@ def test_a_line_that_is_none_is_an_error_with_its_number(line: str, reason: str)
         list(read_script(["start", "", line]))
     assert str(error.value).startswith(f"line 3: {reason}")
     assert line in error.value.reason
+
+
+@pytest.mark.parametrize("line", ["+{} pause", "@right/hold+{} pause", "(new session +{})"])
+@pytest.mark.parametrize("seconds", ["31622401", "9" * 400])
+def test_a_moment_lies_at_most_a_year_ahead(line: str, seconds: str) -> None:
+    read_step(line.format(31_622_400))
+    with pytest.raises(ScriptError, match="expected at most a year, 31622400 seconds, got: "):
+        read_step(line.format(seconds))
 
 
 # Playing

@@ -29,9 +29,8 @@ class Terminal(io.StringIO):
 
 
 @contextmanager
-def typing(monkeypatch: pytest.MonkeyPatch, keys: str, shown: io.StringIO | None = None) -> Iterator[PipeInput]:
+def typing(keys: str, shown: io.StringIO | None = None) -> Iterator[PipeInput]:
     """Somebody types `keys` on a terminal; what is printed goes to `shown`."""
-    monkeypatch.setattr("sys.stdin", Terminal())
     output = PlainTextOutput(shown) if shown else DummyOutput()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=output):
         pipe.send_text(keys)
@@ -64,20 +63,6 @@ def test_runs_at_different_times_have_different_ids() -> None:
     assert session(START_MS) != session(START_MS + 1)
 
 
-def test_the_locale_is_the_one_of_the_requests() -> None:
-    skill = ScriptedSkill(reply("Hallo."))
-    talk(skill.post, ear, fast=True, script=io.StringIO("start"), start_ms=START_MS, locale="de-DE")
-    assert skill.requests[0]["request"]["locale"] == "de-DE"
-
-
-def test_standard_input_that_is_no_terminal_is_a_script(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("start\n"))
-    assert talk(ScriptedSkill(reply("Any pain?")).post, ear, fast=True, start_ms=START_MS) == 0
-    assert capsys.readouterr().out.startswith("[00:00.0] you: start\n")
-
-
 def test_a_script_that_cannot_be_read_says_why_before_anything_is_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -103,6 +88,19 @@ def test_a_reply_that_alexa_would_refuse_makes_the_status_one(capsys: pytest.Cap
     post = ScriptedSkill("Internal Server Error").post
     assert talk(post, ear, fast=True, script=io.StringIO("start"), start_ms=START_MS) == 1
     assert "would refuse: HTTP 500" in capsys.readouterr().err
+
+
+def test_whoever_presses_ctrl_c_hears_no_more_of_the_reply(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pressed(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skill.speaker.terminal.time.sleep", pressed)
+    skill = ScriptedSkill(reply("Any pain? Say yes or no."))
+    with pytest.raises(KeyboardInterrupt):
+        talk(skill.post, ear, script=io.StringIO("start"), start_ms=START_MS)
+    assert capsys.readouterr().out == "[00:00.0] you: start\n"
 
 
 def test_in_real_time_each_line_waits_until_it_is_due() -> None:
@@ -132,26 +130,26 @@ def test_in_real_time_each_line_waits_until_it_is_due() -> None:
 
 
 @pytest.mark.parametrize("way_out", ["quit\r", "Quit \r", "\x04", "\x03"])
-def test_typed_by_hand_in_real_time(monkeypatch: pytest.MonkeyPatch, way_out: str) -> None:
+def test_typed_by_hand_in_real_time(way_out: str) -> None:
     skill = ScriptedSkill(reply("Any pain?"), reply("Lie down."))
-    with typing(monkeypatch, f"\rstart\rno\r{way_out}"):
+    with typing(f"\rstart\rno\r{way_out}"):
         assert talk(skill.post, ear) == 0
     assert skill.kinds == ["StartIntent", "NoIntent", "SessionEndedRequest"]
     assert skill.requests[-1]["request"]["reason"] == "USER_INITIATED"
 
 
-def test_typing_and_clearing_the_line_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typing_and_clearing_the_line_says_nothing() -> None:
     skill = ScriptedSkill(reply("Any pain?"))
-    with typing(monkeypatch, "start\rx\x7f\rquit\r"):
+    with typing("start\rx\x7f\rquit\r"):
         assert talk(skill.post, ear) == 0
     assert skill.kinds == ["StartIntent", "SessionEndedRequest"]
 
 
 def test_typed_on_a_virtual_clock_the_reply_comes_at_once_and_a_wrong_line_is_explained(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     skill = ScriptedSkill(reply("Any pain?"), reply("Lie down."))
-    with typing(monkeypatch, "start\r\r+x no\r+1 no\r\x04"):
+    with typing("start\r\r+x no\r+1 no\r\x04"):
         assert talk(skill.post, ear, fast=True, start_ms=START_MS) == 0
     out = capsys.readouterr().out
     assert "coach: Any pain?\n(expected '+SECONDS words', got: +x no)\n" in out
@@ -163,12 +161,23 @@ def test_on_a_terminal_long_lines_are_wrapped_under_their_text(monkeypatch: pyte
     monkeypatch.setenv("COLUMNS", "50")
     monkeypatch.setattr("sys.stdout", Terminal())
     skill = ScriptedSkill(reply("Draw the left thigh towards you until you feel a gentle stretch."))
-    with typing(monkeypatch, "", shown):
+    with typing("", shown):
         talk(skill.post, ear, fast=True, script=io.StringIO("start"), start_ms=START_MS)
     first, second, third = shown.getvalue().splitlines()
     assert first == "[00:00.0] you: start"
     assert second.endswith("coach: Draw the left thigh towards you")
     assert third == " " * len("[00:00.0] coach: ") + "until you feel a gentle stretch."
+
+
+def test_on_a_narrow_terminal_no_word_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("sys.stdout", Terminal())
+    with typing("start\rquit\r", shown):
+        talk(ScriptedSkill(reply("Draw the thigh towards you.")).post, ear, fast=True, start_ms=START_MS)
+    printed = shown.getvalue().replace("\r", "")
+    assert "coach: Draw the\n  thigh towards you.\n" in printed
+    assert "Glute Coach: a voice coach for\nstretches, on a smart speaker\nmade of text.\n" in printed
 
 
 def test_below_the_live_line_is_as_much_of_what_can_be_said_as_there_is_room_for(
@@ -177,7 +186,7 @@ def test_below_the_live_line_is_as_much_of_what_can_be_said_as_there_is_room_for
     for columns, proposed in (("80", 3), ("60", 2), ("30", 1)):
         shown = io.StringIO()
         monkeypatch.setenv("COLUMNS", columns)
-        with typing(monkeypatch, "quit\r", shown):
+        with typing("quit\r", shown):
             talk(ScriptedSkill().post, ear)
         assert "○ asleep" in shown.getvalue()
         line = re.search(r" say: .*?(?=  |\n)", shown.getvalue())
@@ -186,21 +195,17 @@ def test_below_the_live_line_is_as_much_of_what_can_be_said_as_there_is_room_for
         assert len(line[0]) < int(columns)
 
 
-def test_to_be_heard_it_takes_somebody_who_types_in_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_to_be_heard_it_takes_somebody_who_types_in_real_time() -> None:
     skill = ScriptedSkill()
-    with typing(monkeypatch, ""), pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
-        talk(skill.post, ear, loud=True, fast=True)
-    with typing(monkeypatch, ""), pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
-        talk(skill.post, ear, loud=True, script=io.StringIO("start"))
-    monkeypatch.setattr("sys.stdin", io.StringIO("start"))
-    with pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
-        talk(skill.post, ear, loud=True)
+    for fast, script in ((True, None), (False, io.StringIO("start"))):
+        with typing(""), pytest.raises(SettingsError, match="not with --fast, --script or a pipe"):
+            talk(skill.post, ear, loud=True, fast=fast, script=script)
     assert skill.requests == []
 
 
 def test_a_machine_without_a_voice_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with typing(monkeypatch, ""), pytest.raises(NoVoice, match="apt-get install espeak-ng"):
+    with typing(""), pytest.raises(NoVoice, match="apt-get install espeak-ng"):
         talk(ScriptedSkill().post, ear, loud=True)
 
 
@@ -213,7 +218,7 @@ def test_a_voice_that_fails_is_told_and_the_words_go_on(
 
     monkeypatch.setattr("skill.speaker.terminal.Loud", Hoarse)
     skill = ScriptedSkill(reply("Any pain?"))
-    with typing(monkeypatch, "start\rquit\r"):
+    with typing("start\rquit\r"):
         assert talk(skill.post, ear, loud=True, start_ms=START_MS) == 0
     assert "(no voice: aplay ended with status 1)" in capsys.readouterr().out
     assert skill.kinds[0] == "StartIntent"

@@ -160,10 +160,10 @@ def test_after_that_a_person_is_as_new(house: House) -> None:
 
 def test_who_cannot_be_forgotten_now_is_told_so(house: House) -> None:
     device = house.device("a").plays()
-    before = house.row
+    planned = house.place["plan"]
     device.say(on.ForgetMe())
     house.store.break_down("delete")
     answer = device.answer(on.Yes())
     assert words(answer) == worded(say.NotForgotten())
     assert answer.script.open is False
-    assert house.row.saved["place"]["plan"] == before.saved["place"]["plan"]  # type: ignore[index]
+    assert house.place["plan"] == planned

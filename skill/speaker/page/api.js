@@ -3,20 +3,28 @@
 const page = crypto.randomUUID();
 const KEPT = "glute-coach-person";
 
+const person = remembered() ?? crypto.randomUUID();
+remember(person);
+
 function remembered() {
   try {
-    const person = localStorage.getItem(KEPT) ?? crypto.randomUUID();
-    localStorage.setItem(KEPT, person);
-    return person;
+    return localStorage.getItem(KEPT);
   } catch {
-    return crypto.randomUUID(); // a browser that keeps nothing: somebody new each time
+    return null; // a browser that keeps nothing: somebody new each time
   }
 }
 
-const person = remembered();
+function remember(id) {
+  try {
+    localStorage.setItem(KEPT, id);
+  } catch {
+    // the same browser
+  }
+}
 
+// From the next time that the page is opened.
 export function becomeSomebodyNew() {
-  localStorage.removeItem(KEPT);
+  remember(crypto.randomUUID());
 }
 
 export async function about() {

@@ -36,8 +36,9 @@ export class Desk {
 
   tick() {
     let now = this.clock.now();
-    if (now > this.voice.limit) {
-      now = Math.max(this.#told, this.voice.limit);
+    const limit = this.voice.limit;
+    if (now > limit) {
+      now = Math.max(this.#told, limit);
       this.clock.set(now);
     }
     if (!this.turn || this.listening || this.asking) {
@@ -209,7 +210,8 @@ export class Desk {
   }
 
   #tellThrough(now) {
-    const due = this.turn?.course.filter((it) => this.#told <= it.at && it.at <= now) ?? [];
+    const course = this.turn?.course ?? [];
+    const due = course.filter((it) => this.#told <= it.at && it.at <= now);
     for (const moment of due) {
       this.log.moment(moment, this.turn);
     }
@@ -221,7 +223,7 @@ export class Desk {
     }
     this.#told = Math.max(this.#told, now + 1);
     if (this.clock.speed === 1 && !this.instant) {
-      this.voice.prepare(this.turn.course.filter((it) => it.kind === "say" && it.at > now).slice(0, 3));
+      this.voice.prepare(course.filter((it) => it.kind === "say" && it.at > now).slice(0, 3));
     }
   }
 }
