@@ -15,6 +15,7 @@ from skill.coach.words import Phase
 if TYPE_CHECKING:
     from structlog.typing import Processor
 
+_PHASES = tuple(Phase)
 _SALT = secrets.token_bytes(16)
 _KIND = re.compile(r"[A-Za-z]+Request|[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*){1,4}", re.ASCII)
 _LONGEST_KIND = 60
@@ -86,7 +87,7 @@ def told(envelope: RequestEnvelope, reply: dict[str, Any]) -> dict[str, object]:
         turn["intent"] = intent.name if intent.name in HANDLED_INTENTS else "unknown"
     state = reply.get("sessionAttributes", {}).get("state")
     phase = state.get("phase", Phase.IDLE) if isinstance(state, dict) else Phase.IDLE
-    return {**turn, "phase": phase if phase in list(Phase) else "unknown"}
+    return {**turn, "phase": phase if phase in _PHASES else "unknown"}
 
 
 def pseudonym(user_id: str) -> str:

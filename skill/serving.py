@@ -26,7 +26,7 @@ def serve(host: str, port: int, metrics_port: int) -> NoReturn:
     create_app(Settings.from_environment())
     folder = tempfile.mkdtemp(prefix="glute-coach-metrics-")
     environment = {**os.environ, METRICS_PORT: str(metrics_port), METRICS_FOLDER: folder}
-    os.execve(sys.executable, command(host, port, metrics_port), environment)  # nosec B606 - as it should, no shell
+    os.execve(sys.executable, command(host, port, metrics_port), environment)  # nosec B606  # as it should, no shell
 
 
 def command(host: str, port: int, metrics_port: int) -> list[str]:

@@ -36,7 +36,7 @@ _LATEST_S = 4_102_444_800
 _MATCH = "ER_SUCCESS_MATCH"
 
 
-class OtherRequest(Request):  # type: ignore[misc]  # the SDK ships without types
+class OtherRequest(Request):
     """A request of a type that the coach has no conversation for, however new it is."""
 
     deserialized_types = Request.deserialized_types

@@ -17,7 +17,7 @@ from skill.log import trouble, whereabouts
 from skill.turn import Sender, Turns
 
 
-class Conversation(AbstractRequestHandler):  # type: ignore[misc]  # the SDK ships without types
+class Conversation(AbstractRequestHandler):
     """Whatever a person says or does within a session."""
 
     def __init__(self, turns: Turns) -> None:
@@ -39,7 +39,7 @@ class Conversation(AbstractRequestHandler):  # type: ignore[misc]  # the SDK shi
         return to_response(answer.script)
 
 
-class Asked(AbstractRequestHandler):  # type: ignore[misc]
+class CanFulfill(AbstractRequestHandler):
     """Alexa asks whether the coach could do something, for a person who named no skill; nothing happens."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -51,7 +51,7 @@ class Asked(AbstractRequestHandler):  # type: ignore[misc]
         return Response(can_fulfill_intent=can_fulfill(handler_input.request_envelope.request.intent))
 
 
-class Disabled(AbstractRequestHandler):  # type: ignore[misc]
+class Disabled(AbstractRequestHandler):
     """The person has removed the skill from their account, so whatever is stored of them goes."""
 
     def __init__(self, turns: Turns) -> None:
@@ -68,7 +68,7 @@ class Disabled(AbstractRequestHandler):  # type: ignore[misc]
         return Response()
 
 
-class Anything(AbstractRequestHandler):  # type: ignore[misc]
+class Anything(AbstractRequestHandler):
     """Requests that ask for nothing: skill events, exceptions, types newer than this release."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -80,7 +80,7 @@ class Anything(AbstractRequestHandler):  # type: ignore[misc]
         return handler_input.response_builder.response
 
 
-class LastResort(AbstractExceptionHandler):  # type: ignore[misc]
+class LastResort(AbstractExceptionHandler):
     """A defect of ours shall not leave a person without an answer: they get a polite one, and their place is kept."""
 
     def __init__(self, turns: Turns) -> None:
@@ -120,7 +120,7 @@ def build_skill(turns: Turns) -> CustomSkill:
     """The skill, ready to be invoked with an envelope."""
     builder = SkillBuilder()
     builder.add_request_handler(Conversation(turns))
-    builder.add_request_handler(Asked())
+    builder.add_request_handler(CanFulfill())
     builder.add_request_handler(Disabled(turns))
     builder.add_request_handler(Anything())
     builder.add_exception_handler(LastResort(turns))

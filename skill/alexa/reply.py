@@ -10,7 +10,7 @@ from skill.voice.apla import to_apla
 from skill.voice.script import Script
 from skill.voice.ssml import to_ssml
 
-SPEECH_TOKEN = "speech"  # nosec B105 - names a document, opens nothing
+SPEECH_TOKEN = "speech"  # nosec B105  # names a document, opens nothing
 
 
 def to_response(script: Script) -> Response:

@@ -32,13 +32,13 @@ CREATE INDEX person_expiry ON person (expires_at);
 PRAGMA user_version = {_LAYOUT};
 """
 _LOAD = "SELECT version, expires_at, document FROM person WHERE key = ?"
-_SAVE = """
-INSERT INTO person (key, version, expires_at, document)
-SELECT :key, :version, :expires_at, :document
- WHERE :version = 1 OR EXISTS (SELECT 1 FROM person WHERE key = :key)
-    ON CONFLICT (key) DO UPDATE
-   SET version = excluded.version, expires_at = excluded.expires_at, document = excluded.document
- WHERE version = excluded.version - 1
+_ADD = """
+INSERT INTO person (key, version, expires_at, document) VALUES (:key, :version, :expires_at, :document)
+    ON CONFLICT (key) DO NOTHING
+"""
+_CHANGE = """
+UPDATE person SET version = :version, expires_at = :expires_at, document = :document
+ WHERE key = :key AND version = :version - 1
 """
 _PURGE = """
 DELETE FROM person
@@ -81,7 +81,7 @@ class SqliteStore:
             "document": to_json(row),
         }
         with self._connected() as connection:
-            if connection.execute(_SAVE, values).rowcount:
+            if connection.execute(_ADD if row.version == 1 else _CHANGE, values).rowcount:
                 return
             stored = _read(connection, key)
         if stored != row:
