@@ -99,7 +99,7 @@ def _answerable(question: Question, library: Library) -> bool:
         return pending is not None
     if asked is Asked.MORE:
         return isinstance(pending, ListStretches | ListRoutines)
-    if asked in (Asked.WHICH, Asked.SECOND, Asked.BEGIN) and isinstance(pending, StartRoutine):
+    if asked in (Asked.WHICH, Asked.SECOND, Asked.BEGIN, Asked.RESTART) and isinstance(pending, StartRoutine):
         routine = library.routines.get(pending.routine or "")
         return routine is not None and {item.stretch for item in routine.items} > set(pending.chosen)
     if asked is Asked.WHICH and isinstance(pending, Start):

@@ -33,7 +33,7 @@ WITH_SLOTS: dict[type[Event], st.SearchStrategy[Event]] = {
         hold_s=SECONDS,
         side=SIDES,
     ),
-    on.StartRoutine: st.builds(on.StartRoutine, routine=maybe(ROUTINES)),
+    on.StartRoutine: st.builds(on.StartRoutine, routine=maybe(ROUTINES), unknown=st.booleans()),
     on.Suggest: st.builds(
         on.Suggest,
         duration_s=SECONDS,
@@ -77,7 +77,11 @@ EXAMPLES: dict[type[Event], tuple[Event, ...]] = {
         on.Start(NOWHERE),
         on.Start(),
     ),
-    on.StartRoutine: (*(on.StartRoutine(routine) for routine in ROUTINES), on.StartRoutine()),
+    on.StartRoutine: (
+        *(on.StartRoutine(routine) for routine in ROUTINES),
+        on.StartRoutine(),
+        on.StartRoutine(unknown=True),
+    ),
     on.Suggest: (on.Suggest(), on.Suggest(300, "desk", "chair", "piriformis", "beginner")),
     on.Choose: (on.Choose("first"), on.Choose("second"), on.Choose("third"), on.Choose("last"), on.Choose()),
     on.ListStretches: (on.ListStretches(), on.ListStretches("piriformis", "lying"), on.ListStretches(NOWHERE)),

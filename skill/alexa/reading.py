@@ -96,7 +96,7 @@ def _longer(slots: _Slots) -> bool | None:
 
 _INTENTS: dict[str, Callable[[_Slots], Event]] = {
     "StartStretchIntent": lambda s: on.Start(s.id("stretch"), s.unknown("stretch"), s.seconds("duration"), s.side()),
-    "StartRoutineIntent": lambda s: on.StartRoutine(s.id("routine")),
+    "StartRoutineIntent": lambda s: on.StartRoutine(s.id("routine"), unknown=s.unknown("routine") is not None),
     "SuggestIntent": lambda s: on.Suggest(
         s.seconds("duration"), s.id("situation"), s.id("position"), s.id("muscle"), s.id("level")
     ),

@@ -118,20 +118,20 @@ class EasierForm(Act, frozen=True):
     other_stretch: str | None
 
 
-class PausedAt(Act, frozen=True):
-    """Paused; left_s: seconds left of the hold, None in narration."""
+class Spot(Act, frozen=True):
+    """What is said of a place: stretch, side, and the seconds left of the hold, None in narration."""
 
     stretch: str
     side: Side
     left_s: int | None
 
 
-class StillPaused(Act, frozen=True):
+class PausedAt(Spot, frozen=True):
+    """Paused."""
+
+
+class StillPaused(Spot, frozen=True):
     """It is paused already."""
-
-    stretch: str
-    side: Side
-    left_s: int | None
 
 
 class TakeYourTime(Act, frozen=True):
@@ -145,12 +145,9 @@ class WayBack(Act, frozen=True):
     side: Side
 
 
-class ResumeFrom(Act, frozen=True):
+class ResumeFrom(Spot, frozen=True):
     """A longer way back begins: which side and how much is left. restart_hint: a side can also start again."""
 
-    stretch: str
-    side: Side
-    left_s: int | None
     restart_hint: bool
 
 
@@ -407,12 +404,8 @@ class PartDone(Act, frozen=True):
     planned: int
 
 
-class Saved(Act, frozen=True):
+class Saved(Spot, frozen=True):
     """The place is kept."""
-
-    stretch: str
-    side: Side
-    left_s: int | None
 
 
 class Goodbye(Act, frozen=True):
@@ -466,19 +459,41 @@ class Credit(Act, frozen=True):
 
 
 class Suggestion(Act, frozen=True):
-    """A routine or stretch that fits: how long it takes and why; ask: which answer of the stretch is the reason,
-    unless a muscle was wished for."""
+    """A routine or stretch that fits: how long it takes and why.
+
+    ask: which answer of the stretch is the reason, unless a muscle was wished for; spare: much more time was given.
+    """
 
     routine: str | None
     stretch: str | None
     ask: str
     muscle: str | None
     program: Program
+    spare: bool = False
 
 
-class WentOnElsewhere(Act, frozen=True):
+class ForLater(Act, frozen=True):
+    """A routine or stretch that fits a remark made in the middle of another: it can be started afterwards."""
+
+    routine: str | None
+    stretch: str | None
+
+
+class ThisOneFits(Act, frozen=True):
+    """What fits a remark is what is being done."""
+
+
+class NoOther(Act, frozen=True):
+    """Everything that fits a wish was suggested already."""
+
+
+class Takes(Act, frozen=True):
+    """How long the whole of a routine or stretch takes."""
+
+    routine: str | None
+    stretch: str | None
+    program: Program
+
+
+class WentOnElsewhere(Spot, frozen=True):
     """Another device went on with this."""
-
-    stretch: str
-    side: Side
-    left_s: int | None

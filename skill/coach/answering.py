@@ -4,6 +4,7 @@ from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import Ask, Start
+from skill.coach.finding import offered_plan
 from skill.coach.moment import Moment, Outcome
 from skill.coach.moves import ask, go_on
 from skill.coach.naming import meant
@@ -18,8 +19,8 @@ def answer(m: Moment) -> Outcome:
     assert isinstance(m.event, Ask)
     act = find_answer(m, m.event)
     stretch = _stretch_named(m, m.event.stretch, None)
-    offered = stretch in m.library.stretches and m.state.phase is Phase.IDLE
-    if offered and isinstance(act, say.Answered | say.Steps):
+    offered = stretch in m.library.stretches and m.state.phase in (Phase.IDLE, Phase.FINISHED)
+    if offered and isinstance(act, say.Answered | say.Steps | say.Takes):
         return ask(m, Asked.BEGIN, Start(stretch=stretch), (act, q.AskBegin()))
     return go_on(m, (act,))
 
@@ -27,7 +28,10 @@ def answer(m: Moment) -> Outcome:
 def find_answer(m: Moment, asked: Ask) -> Act:
     """The act that answers a question: about the named stretch, the current one, or in general."""
     current = m.segment.stretch if m.state.place is not None and m.state.phase is not Phase.IDLE else None
-    name = _stretch_named(m, asked.stretch, current) or current
+    named = _stretch_named(m, asked.stretch, current)
+    name = named or current
+    if asked.topic == "time-needed" and (plan := _plan_meant(m, named)):
+        return say.Takes(plan.routine, plan.stretch, m.compile(plan))
     wanted = asked.ask or _TOPICS_OF_A_STRETCH.get(asked.topic or "")
     if asked.condition == "beginner" and name:
         wanted = "level"
@@ -35,7 +39,7 @@ def find_answer(m: Moment, asked: Ask) -> Act:
         return _how_to(m, name, here=name == current)
     if asked.ask and asked.topic and (special := general_answer(m, asked, name)):
         return say.AnsweredFrom(special)
-    if name and wanted == "safety" and m.state.phase is not Phase.PLAYING:
+    if name and wanted == "safety" and m.state.phase in (Phase.IDLE, Phase.FINISHED):
         return say.SafetyOf(name)
     if name and wanted and m.library.stretches[name].answers.get(wanted):
         return say.Answered(name, wanted)
@@ -44,6 +48,13 @@ def find_answer(m: Moment, asked: Ask) -> Act:
         return say.AnsweredFrom(general)
     health = asked.condition is not None or wanted == "safety"
     return say.SourcesSilent(health)
+
+
+def _plan_meant(m: Moment, stretch: str | None) -> Plan | None:
+    """The stretch that is named, else what is offered, else what is under way or in question."""
+    under_way = m.place.plan if m.state.place is not None and m.state.phase is not Phase.IDLE else None
+    plan = offered_plan(m) or under_way
+    return Plan(stretch=stretch) if stretch and (plan is None or plan.stretch != stretch) else plan
 
 
 def _stretch_named(m: Moment, name: str | None, current: str | None) -> str | None:

@@ -10,7 +10,7 @@ from skill.coach.moment import DAY_MS, Moment, Outcome
 from skill.coach.moves import ask, go_on, with_preferences
 from skill.coach.program import Segment, gated, hold_seconds, items_of
 from skill.coach.running import pause
-from skill.coach.starting import fit_hold, launch
+from skill.coach.starting import fit_hold, launch, offer_resume
 from skill.coach.state import CoachState, Ledger
 from skill.coach.words import Asked, Kind, Phase
 from skill.library.model import HoldDose
@@ -28,15 +28,14 @@ def progress(m: Moment) -> Outcome:
     here, ledger = m.segment, m.place.ledger
     group = m.program.groups[here.group]
     to_come = [s for s in group[group.index(here) :] if s.timed]
-    now, later = (to_come[:1], to_come[1:]) if here.timed else ([], to_come)
     others = [s for s in m.program.item(here.item) if s.timed and s.number == here.number and s.group != here.group]
     left = say.Left(
         here.stretch,
         m.side,
-        to_come[0].measure if to_come else "hold",
-        _amount(now or later, ledger),
+        m.program.timed_by_side[here.group][0].measure,
+        here.after(credited(ledger, here)).amount if here.timed else _amount(to_come, ledger),
         here.timed,
-        more_here=_amount(later, ledger) if now else 0,
+        more_here=_amount(to_come[1:], ledger) if here.timed else 0,
         other_side=0 if set(ledger.left_out) & {s.group for s in others} else _amount(others, ledger),
         sets=here.passes - here.number,
         stretches=len({s.item for s in m.program.segments if s.item > here.item}),
@@ -83,7 +82,7 @@ def change_hold(m: Moment) -> Outcome:
     place = msgspec.structs.replace(m.place, plan=plan, ledger=_complete_stays_complete(m))
     m = m.with_state(m.state.but(place=place))
     group = m.program.groups[m.segment.group]
-    hold = next((s for s in group if s.kind is Kind.HOLD and s.step == m.segment.step), None)
+    hold = next((s for s in group[group.index(m.segment) :] if s.kind is Kind.HOLD), None)
     if seconds and hold and hold.seconds > seconds:
         acts = (say.HeldForGate(hold.seconds, seconds),)
     return go_on(m, acts)
@@ -145,7 +144,9 @@ def reminder(m: Moment) -> Outcome:
 
 
 def nothing_running(m: Moment) -> Outcome:
-    """Nothing is running that this could apply to."""
+    """Nothing is running that this could apply to; what was left unfinished is offered."""
+    if m.state.phase is Phase.IDLE and m.state.place is not None:
+        return offer_resume(m)
     return go_on(m, (say.NothingRunning(),))
 
 

@@ -11,7 +11,7 @@ from skill.coach.safety import SCREENING, insist, passes_screening
 from skill.coach.state import CoachState, Mark
 from skill.coach.table import ALSO_COMMANDS, CLOSING_ANSWERS, NEEDS_PLACE, TABLE, Action
 from skill.coach.timing import Timing
-from skill.coach.words import End, Phase
+from skill.coach.words import Asked, End, Phase
 from skill.library.model import Library
 
 
@@ -44,13 +44,18 @@ def answers_the_end(state: CoachState, event: Event) -> bool:
 
 def at_a_known_place(m: Moment) -> tuple[CoachState, tuple[Act, ...]]:
     """The state with its place where the content still has it, and what is to be said about that."""
+    remarks: tuple[Act, ...] = ()
     if m.state.place is None:
         if m.before.place is None or known(m.before.place.plan, m.library):
             return m.state, ()
         return m.state.but(phase=Phase.IDLE, question=None, block=None), (say.PlaceGone(),)
-    if m.program.get(m.place.key) is not None:
-        return m.state, ()
-    return m.state.but(place=m.at(m.segment)), (say.PlaceMoved(m.segment.stretch, m.side),)
+    state = m.state
+    if m.program.get(m.place.key) is None:
+        state, remarks = m.state.but(place=m.at(m.segment)), (say.PlaceMoved(m.segment.stretch, m.side),)
+    if state.question and state.question.asked is Asked.OWED and not m.segment.timed:
+        # What was owed is not in the content any more.
+        state = state.but(phase=Phase.PAUSED, question=None)
+    return state, remarks
 
 
 def action_for(m: Moment) -> Action:

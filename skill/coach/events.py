@@ -23,20 +23,22 @@ class Start(Event, frozen=True):
 
 
 class StartRoutine(Event, frozen=True):
-    """Start a routine by id, None for one that is not known; chosen: some of its stretches."""
+    """Start a routine by id; chosen: some of its stretches; unknown: it was called by a name that nothing has."""
 
     routine: str | None = None
     chosen: tuple[str, ...] = ()
+    unknown: bool = False
 
 
 class Suggest(Event, frozen=True):
-    """Ask what to do, for so many seconds, a situation, position, muscle or level."""
+    """Ask what to do, for so many seconds, a situation, position, muscle or level; refused: not these stretches."""
 
     duration_s: int | None = None
     situation: str | None = None
     position: str | None = None
     muscle: str | None = None
     level: str | None = None
+    refused: tuple[str, ...] = ()
 
 
 class ListStretches(Event, frozen=True):

@@ -7,19 +7,21 @@ from functools import lru_cache
 import msgspec
 
 from skill.coach import acts as say
+from skill.coach import asides
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import Choose, ListRoutines, ListStretches, Start, StartRoutine, Suggest
-from skill.coach.moment import Moment, Outcome
+from skill.coach.events import Choose, ListRoutines, ListStretches, RestartSide, Start, StartRoutine, Suggest
+from skill.coach.moment import Moment, Outcome, known
 from skill.coach.moves import ask, go_on
 from skill.coach.naming import DEFAULT_STRETCH, named_stretches
 from skill.coach.program import about_seconds, compile_program, items_of
 from skill.coach.starting import begin, resume
-from skill.coach.state import Plan
-from skill.coach.words import Asked, Counting, Phase
+from skill.coach.state import Plan, Question
+from skill.coach.words import Asked, Counting, Phase, Side
 from skill.library.model import Library, Routine, Stretch
 
 _LISTED_AT_ONCE = 3
+_MUCH_SHORTER = 0.7
 _DEFAULT_BONUS = 0.1
 
 
@@ -62,7 +64,7 @@ def list_on(m: Moment) -> Outcome:
     """More of the list."""
     assert m.state.question is not None
     pending = m.state.question.pending
-    again = Moment(m.state, m.before, pending or ListRoutines(), m.now, m.library)
+    again = m.with_event(pending or ListRoutines())
     return list_stretches(again) if isinstance(pending, ListStretches) else list_routines(again)
 
 
@@ -95,24 +97,58 @@ def suggest(m: Moment) -> Outcome:
     """The routine or stretch that fits best, its real length and the reason, and the offer to begin."""
     assert isinstance(m.event, Suggest)
     wish = m.event
-    candidates = _candidates(m.library, m.state.preferences.counting)
-    if wish.muscle:
-        candidates = tuple(c for c in candidates if wish.muscle in c.primary or wish.muscle in c.secondary)
-    if not candidates:
-        about = next((a.id for a in m.library.answers.values() if a.about == {"muscle": wish.muscle}), None)
-        return go_on(m, (say.AnsweredFrom(about) if about else say.NothingFound(),))
-    best = max(candidates, key=lambda candidate: candidate.score(wish)).plan
+    found = _best(m, wish)
+    if found is None:
+        return go_on(m, (_nothing_for(m, wish),))
+    best = found.plan
     reason = "level" if wish.level else "benefits"
     if best.stretch and not m.library.stretches[best.stretch].answers[reason]:
         reason = "benefits"
-    act = say.Suggestion(best.routine, best.stretch, reason, wish.muscle, m.compile(best))
+    spare = not wish.refused and found.length_s < _MUCH_SHORTER * (wish.duration_s or 0)
+    act = say.Suggestion(best.routine, best.stretch, reason, wish.muscle, m.compile(best), spare)
     pending = StartRoutine(best.routine, chosen=best.chosen) if best.routine else Start(best.stretch)
-    return ask(m, Asked.BEGIN, pending, (act, q.AskBegin()))
+    state = m.state.but(phase=Phase.ASKING, block=None, question=Question(Asked.BEGIN, pending, wish=wish))
+    return state, (act, q.AskBegin())
 
 
 def suggest_any(m: Moment) -> Outcome:
     """You choose: suggest without a wish."""
-    return suggest(Moment(m.state, m.before, Suggest(), m.now, m.library))
+    return suggest(m.with_event(Suggest()))
+
+
+def suggest_another(m: Moment) -> Outcome:
+    """Not that one: suggest the next best, of other stretches, as long as there is one."""
+    question, plan = m.state.question, offered_plan(m)
+    assert question is not None
+    assert plan is not None
+    wish = question.wish or Suggest()
+    wish = msgspec.structs.replace(wish, refused=(*wish.refused, *_stretches_of(plan, m.library)))
+    if _best(m, wish):
+        return suggest(m.with_event(wish))
+    state, acts = asides.what_else(m)
+    return state, (say.NoOther(), *acts)
+
+
+def mention(m: Moment) -> Outcome:
+    """A wish in the middle of a stretch: name what fits, for later, and go on; of time, say how much is left."""
+    assert isinstance(m.event, Suggest)
+    wish = m.event
+    if wish.duration_s:
+        return asides.progress(m)
+    running = _stretches_of(m.place.plan, m.library)
+    if wish == Suggest():
+        wish = Suggest(refused=running)
+    found = _best(m, wish)
+    if found is None:
+        return go_on(m, (_nothing_for(m, wish),))
+    if found.stretches <= set(running):
+        return go_on(m, (say.ThisOneFits(),))
+    return go_on(m, (say.ForLater(found.plan.routine, found.plan.stretch),))
+
+
+def _nothing_for(m: Moment, wish: Suggest) -> Act:
+    about = next((a.id for a in m.library.answers.values() if a.about == {"muscle": wish.muscle}), None)
+    return say.AnsweredFrom(about) if about else say.NothingFound()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +156,7 @@ class _Candidate:
     """A plan that can be suggested, with what wishes ask for; shares: of its stretches, by position or muscle."""
 
     plan: Plan
+    stretches: frozenset[str]
     length_s: int
     level: str | None
     situations: tuple[str, ...]
@@ -127,6 +164,12 @@ class _Candidate:
     primary: Mapping[str, float]
     secondary: Mapping[str, float]
     needs_something: frozenset[str]
+
+    def fits(self, wish: Suggest) -> bool:
+        """Whether it can be suggested at all: for its muscle and position, and because nothing of it was refused."""
+        works = wish.muscle is None or wish.muscle in self.primary or wish.muscle in self.secondary
+        stays = wish.position is None or wish.position in self.positions
+        return works and stays and self.stretches.isdisjoint(wish.refused)
 
     def score(self, wish: Suggest) -> float:
         """How well it fits a wish; the highest is suggested."""
@@ -141,6 +184,11 @@ class _Candidate:
         return score - (self.level == "advanced" and wish.level != "advanced")
 
 
+def _best(m: Moment, wish: Suggest) -> _Candidate | None:
+    candidates = _candidates(m.library, m.state.preferences.counting)
+    return max((c for c in candidates if c.fits(wish)), key=lambda c: c.score(wish), default=None)
+
+
 @lru_cache(maxsize=8)
 def _candidates(library: Library, counting: Counting) -> tuple[_Candidate, ...]:
     plans = [_whole(routine) for routine in library.routines.values()]
@@ -149,10 +197,12 @@ def _candidates(library: Library, counting: Counting) -> tuple[_Candidate, ...]:
 
 
 def _candidate(plan: Plan, library: Library, counting: Counting) -> _Candidate:
-    stretches = [library.stretches[item.stretch] for item in items_of(plan, library)]
+    names = _stretches_of(plan, library)
+    stretches = [library.stretches[name] for name in names]
     routine = library.routines.get(plan.routine or "")
     return _Candidate(
         plan,
+        frozenset(names),
         about_seconds(compile_program(plan, library, counting)),
         routine.level if routine else stretches[0].level,
         routine.situations if routine else stretches[0].situations,
@@ -161,6 +211,10 @@ def _candidate(plan: Plan, library: Library, counting: Counting) -> _Candidate:
         _shares([s.secondary_muscles for s in stretches]),
         frozenset(s.position for s in stretches if s.screening or s.required_equipment),
     )
+
+
+def _stretches_of(plan: Plan, library: Library) -> tuple[str, ...]:
+    return tuple(item.stretch for item in items_of(plan, library))
 
 
 def _shares(lists: Sequence[Iterable[str]]) -> dict[str, float]:
@@ -174,14 +228,31 @@ def _whole(routine: Routine) -> Plan:
     return Plan(routine=routine.id, chosen=tuple(item.stretch for item in chosen))
 
 
+def offered_plan(m: Moment) -> Plan | None:
+    """What an open offer would begin; None where nothing is offered."""
+    question = m.state.question
+    if question is None or question.asked is not Asked.BEGIN:
+        return None
+    if isinstance(question.pending, StartRoutine):
+        return Plan(routine=question.pending.routine, chosen=question.pending.chosen)
+    return Plan(stretch=question.pending.stretch) if isinstance(question.pending, Start) else None
+
+
 def begin_suggested(m: Moment) -> Outcome:
     """Yes to an offer: begin what was offered."""
-    assert m.state.question is not None
-    pending = m.state.question.pending
-    if isinstance(pending, StartRoutine):
-        return begin(m, Plan(routine=pending.routine, chosen=pending.chosen))
-    assert isinstance(pending, Start)
-    return begin(m, Plan(stretch=pending.stretch))
+    plan = offered_plan(m)
+    assert plan is not None
+    return begin(m, plan)
+
+
+def once_more(m: Moment) -> Outcome:
+    """What was just finished, again; nothing where that is not known."""
+    plan = m.state.last
+    if plan is None or not known(plan, m.library):
+        return asides.nothing_running(m)
+    if isinstance(m.event, RestartSide) and m.event.side in (Side.LEFT, Side.RIGHT):
+        plan = msgspec.structs.replace(plan, first_side=m.event.side)
+    return begin(m, plan)
 
 
 def go_on_or_name(m: Moment) -> Outcome:

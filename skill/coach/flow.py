@@ -69,7 +69,7 @@ def leave_out(ledger: Ledger, group: str) -> Ledger:
 
 def held(program: Program, ledger: Ledger, group: str) -> int:
     """Seconds credited to a side."""
-    return sum(credited(ledger, segment) for segment in program.timed[group])
+    return sum(credited(ledger, segment) for segment in program.timed_by_side[group])
 
 
 def owed(program: Program, ledger: Ledger, group: str) -> int:
@@ -77,7 +77,9 @@ def owed(program: Program, ledger: Ledger, group: str) -> int:
     if group in ledger.done or group in ledger.left_out:
         return 0
     return sum(
-        lacking(program, ledger, segment) for segment in program.timed[group] if gate_open(program, ledger, segment)
+        lacking(program, ledger, segment)
+        for segment in program.timed_by_side[group]
+        if gate_open(program, ledger, segment)
     )
 
 
@@ -116,12 +118,12 @@ def passes_complete(program: Program, ledger: Ledger, item: int, up_to: int) -> 
     )
 
 
-def next_group(program: Program, ledger: Ledger, group: str, *, alone: bool = False) -> str | None:
+def next_group(program: Program, ledger: Ledger, group: str, *, making_up: bool = False) -> str | None:
     """The side that comes after a side: the untouched one of the same set, else the next untouched one.
 
-    alone: nothing comes after it, for it is only made up for.
+    making_up: none comes after it, for only what it lacked is made up for.
     """
-    if alone:
+    if making_up:
         return None
     keys = list(program.groups)
     here = program.groups[group][0]
@@ -134,12 +136,12 @@ def next_group(program: Program, ledger: Ledger, group: str, *, alone: bool = Fa
 
 
 def _touched(program: Program, ledger: Ledger, group: str) -> bool:
-    return any(segment.key in ledger.credited for segment in program.timed[group])
+    return any(segment.key in ledger.credited for segment in program.timed_by_side[group])
 
 
 def first_owed(program: Program, ledger: Ledger) -> Segment | None:
     """The first timed segment of which something is still owed."""
-    for group, segments in program.timed.items():
+    for group, segments in program.timed_by_side.items():
         if owed(program, ledger, group):
             return next(segment for segment in segments if lacking(program, ledger, segment))
     return None
@@ -159,12 +161,12 @@ def passage_from(
     *,
     before_ms: int = 0,
     slow: int = 1,
-    alone: bool = False,
+    making_up: bool = False,
 ) -> Passage:
     """The passage that begins at a segment: as much as one reply may speak, up to the next point of waiting.
 
-    before_ms: how long the reply speaks before it; slow: how many times the silences between steps last; alone: it ends
-    with this side.
+    before_ms: how long the reply speaks before it; slow: how many times the silences between steps last; making_up: it
+    ends with this side.
     """
     segments: list[Segment] = []
     playing: set[str] = set()
@@ -174,7 +176,7 @@ def passage_from(
     here = start
     while True:
         if segment is None:
-            group = next_group(program, with_played(ledger, segments), here.group, alone=alone)
+            group = next_group(program, with_played(ledger, segments), here.group, making_up=making_up)
             if group is None:
                 return _ending(program, with_played(ledger, segments), tuple(segments), closed)
             segment = program.groups[group][0]
@@ -194,7 +196,7 @@ def passage_from(
             playing.add(segment.key)
         follow = program.following(segment)
         if mode is Mode.STEP_BY_STEP and segments and _step_ends(segment, follow):
-            return _step_end(program, ledger, tuple(segments), segment, follow, closed, alone)
+            return _step_end(program, ledger, tuple(segments), segment, follow, closed, making_up)
         segment = follow
 
 
@@ -242,12 +244,12 @@ def _step_end(
     last: Segment,
     follow: Segment | None,
     closed: Segment | None,
-    alone: bool,
+    making_up: bool,
 ) -> Passage:
     if follow:
         return Passage(segments, End.STEP, follow, closed)
     played = with_played(ledger, segments)
-    group = next_group(program, played, last.group, alone=alone)
+    group = next_group(program, played, last.group, making_up=making_up)
     if group is None:
         return _ending(program, played, segments, closed)
     opening = program.groups[group][0]

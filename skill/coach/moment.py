@@ -92,7 +92,9 @@ class Moment:
         """The program of a plan, with the person's counting."""
         return compile_program(plan, self.library, self.state.preferences.counting)
 
-    def at(self, segment: Segment, ledger: Ledger | None = None, **plan: Any) -> Place:
+    def at(
+        self, segment: Segment, ledger: Ledger | None = None, *, making_up: bool | None = None, **plan: Any
+    ) -> Place:
         """The place moved to a segment, with another ledger or another plan where given."""
         return msgspec.structs.replace(
             self.place,
@@ -101,7 +103,12 @@ class Moment:
             ledger=self.place.ledger if ledger is None else ledger,
             saved_at=self.now,
             open=False,
+            making_up=self.place.making_up if making_up is None else making_up,
         )
+
+    def with_event(self, event: Event) -> "Moment":
+        """The same moment, as if something else had been meant."""
+        return Moment(self.state, self.before, event, self.now, self.library)
 
     def with_state(self, state: CoachState) -> "Moment":
         """The same moment with another state."""
@@ -145,7 +152,7 @@ def settle(
     if not position.over:
         return state
     if block.end is End.FINISHED:
-        return state.but(phase=Phase.FINISHED, place=None, block=None)
+        return state.but(phase=Phase.FINISHED, last=place.plan, place=None, block=None)
     if block.end is End.OWED:
         return state.but(phase=Phase.ASKING, question=Question(Asked.OWED), block=None)
     return state.but(phase=Phase.WAITING, block=None)

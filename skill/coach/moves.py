@@ -49,7 +49,9 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
     slow = 2 if m.state.unhurried else 1
     before_ms = sum(about_ms(segment, slow) for segment in lead) + len(acts) * _WORDS_OF_AN_ACT_MS
     mode = m.state.preferences.mode
-    passage = passage_from(program, place.ledger, start, mode, before_ms=before_ms, slow=slow, alone=place.making_up)
+    passage = passage_from(
+        program, place.ledger, start, mode, before_ms=before_ms, slow=slow, making_up=place.making_up
+    )
     state = m.state.but(
         phase=Phase.PLAYING,
         under_way=True,
@@ -57,9 +59,10 @@ def play(m: Moment, place: Place, acts: Acts = (), lead: tuple[Segment, ...] = (
         question=None,
         block=Block(m.now, passage.end, passage.then.key if passage.then else ""),
     )
-    told = start.kind not in (Kind.HOLD, Kind.COUNT_IN) or not passage.segments
-    if passage.closed and passage.closed.gate and told:
-        acts = (*acts, closed_gate(program, place.ledger, passage.closed))
+    if passage.closed and (start.kind not in (Kind.HOLD, Kind.COUNT_IN) or not passage.segments):
+        gate = closed_gate(program, place.ledger, passage.closed)
+        # After an aside it has been said before.
+        acts = acts if gate in acts or say.GoingOn() in acts else (*acts, gate)
     if not (passage.segments and passage.segments[0].key == start.key):
         lead = ()
     eased = start.stretch in place.plan.eased
@@ -165,7 +168,7 @@ def with_preferences(m: Moment, **changes: object) -> Moment:
 def side_over(m: Moment, place: Place, group: str, acts: Acts) -> Outcome:
     """A side is over: on to the next one, or offer what is owed, or finish."""
     program = m.compile(place.plan)
-    following = next_group(program, place.ledger, group, alone=place.making_up)
+    following = next_group(program, place.ledger, group, making_up=place.making_up)
     if following is not None:
         first = program.groups[following][0]
         return go(m, replace_key(place, first), acts)
@@ -191,7 +194,7 @@ def finish(m: Moment, place: Place, acts: Acts = ()) -> Outcome:
     """End the plan with an honest account."""
     program = m.compile(place.plan)
     counted = count_finished(m.state, place, program, m.now)
-    state = counted.but(phase=Phase.FINISHED, place=None, block=None, question=None)
+    state = counted.but(phase=Phase.FINISHED, last=place.plan, place=None, block=None, question=None)
     return state, (*acts, *_account(program, place.ledger))
 
 

@@ -147,7 +147,7 @@ class Program(msgspec.Struct, frozen=True, dict=True):
         return {key: tuple(segments) for key, segments in groups.items()}
 
     @cached_property
-    def timed(self) -> dict[str, tuple[Segment, ...]]:
+    def timed_by_side(self) -> dict[str, tuple[Segment, ...]]:
         """The timed segments of each side, in order, by the group's key."""
         return {key: tuple(s for s in segments if s.timed) for key, segments in self.groups.items()}
 

@@ -36,7 +36,7 @@ from skill.coach.moves import (
     with_preferences,
 )
 from skill.coach.program import Segment, gated
-from skill.coach.starting import behind_gates, from_waiting, lead_to
+from skill.coach.starting import behind_gates, lead_to
 from skill.coach.state import Ledger, Place
 from skill.coach.words import WAITS, Asked, Kind, Phase, Side
 
@@ -107,29 +107,25 @@ def another_round(m: Moment) -> Outcome:
     if breaths is None:
         return pause(m)
     place = m.at(breaths, without(m.place.ledger, breaths))
-    return play(m, place, (), count_in(m.program, breaths))
-
-
-def keep_going(m: Moment) -> Outcome:
-    """Go on from a waiting point; said when it is asked whether the breaths are enough, with another round of them."""
-    return another_round(m) if _breaths_in_question(m) else from_waiting(m)
+    way = () if m.in_position else m.program.before_in_side(breaths)
+    return play(m, place, (), (*way, *count_in(m.program, breaths)))
 
 
 def _breaths_in_question(m: Moment) -> Segment | None:
     """The breaths of which this waiting point asks whether they are enough."""
     if m.segment.kind is not Kind.CHECK_IN:
         return None
-    return next((s for s in m.program.timed[m.segment.group] if s.kind is Kind.BREATHE), None)
+    return next((s for s in m.program.timed_by_side[m.segment.group] if s.kind is Kind.BREATHE), None)
 
 
 def start_over(m: Moment) -> Outcome:
     """This stretch from its start."""
     item = m.segment.item
-    place = m.at(m.segment, forget(m.place.ledger, f"{item}/"))
     first = m.program.item(item)[0]
-    place = replace_key(place, entry(m.program, first.group))
+    acts = (*m.way_out, say.StartingOver(m.segment.stretch))
+    place = m.at(entry(m.program, first.group), forget(m.place.ledger, f"{item}/"), making_up=False)
     m = m.with_state(m.state.but(place=place))
-    return guarded(m, Resume(), (say.StartingOver(m.segment.stretch),), lambda then, acts: play(then, place, acts))
+    return guarded(m, Resume(), acts, lambda then, said: play(then, place, said))
 
 
 def restart_side(m: Moment) -> Outcome:
@@ -137,11 +133,12 @@ def restart_side(m: Moment) -> Outcome:
     assert isinstance(m.event, RestartSide)
     named = "/".join((*m.segment.group.split("/")[:-1], m.event.side or m.side))
     group = named if named in m.program.groups else m.segment.group
+    other = group != m.segment.group
     first = entry(m.program, group, from_scratch=not m.in_position)
-    place = m.at(first, forget(m.place.ledger, f"{group}/"))
     way = () if m.in_position else m.program.before_in_side(first)
+    acts = (*(m.way_out if other else ()), say.SideRestarted(first.side))
+    place = m.at(first, forget(m.place.ledger, f"{group}/"), making_up=m.place.making_up and not other)
     m = m.with_state(m.state.but(place=place))
-    acts = (say.SideRestarted(first.side),)
     return guarded(m, Resume(), acts, lambda then, said: play(then, place, said, way))
 
 
@@ -227,9 +224,11 @@ def skip(m: Moment) -> Outcome:
         return go_on(m.with_state(m.state.but(place=m.at(segment, ledger))), (say.Skipped(m.event.stretch),))
     acts = (*m.way_out, say.Skipped(segment.stretch))
     later = [s for s in m.program.segments if s.item > segment.item]
+    # What is skipped a second time is not offered a third time.
+    ledger = m.place.ledger if later and not m.place.making_up else _without_the_rest(m)
     if later:
-        return go(m, m.at(later[0]), acts)
-    return wind_up(m, m.at(segment, _without_the_rest(m)), acts)
+        return go(m, m.at(later[0], ledger, making_up=False), acts)
+    return wind_up(m, m.at(segment, ledger), acts)
 
 
 def switch_sides(m: Moment) -> Outcome:
@@ -241,7 +240,7 @@ def switch_sides(m: Moment) -> Outcome:
     target = m.event.side if m.event.side in (Side.LEFT, Side.RIGHT) else segment.side.other
     if target is segment.side:
         return go_on(m, (say.AlreadyOnSide(target),))
-    moving = m.before.phase is Phase.PLAYING and not segment.once
+    moving = m.before.phase is Phase.PLAYING and not segment.once and segment.kind not in WAITS
     item = [g for g, s in m.program.groups.items() if s[0].item == segment.item]
     if segment.number == 1 and not any(held(m.program, m.place.ledger, group) for group in item):
         flipped = m.at(segment, first_side=target)
@@ -253,11 +252,13 @@ def switch_sides(m: Moment) -> Outcome:
     ledger = m.place.ledger
     if owed(m.program, ledger, group) == 0:
         ledger = forget(ledger, f"{group}/")
-    lacking = next(iter(m.program.timed[segment.group]), segment)
+    lacking = m.program.timed_by_side[segment.group][0]
     amount = lacking.after(credited(ledger, lacking)).amount if owed(m.program, ledger, segment.group) else 0
     start = entry(m.program, group, from_scratch=not m.in_position)
     whole = gated(m.program.groups[segment.group])
-    return _over_to(m, m.at(start, ledger), say.OtherSide(target, lacking.measure, amount, moving, whole))
+    return _over_to(
+        m, m.at(start, ledger, making_up=False), say.OtherSide(target, lacking.measure, amount, moving, whole)
+    )
 
 
 def _over_to(m: Moment, place: Place, act: Act) -> Outcome:

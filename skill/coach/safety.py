@@ -58,7 +58,7 @@ def without_this_side(m: Moment, acts: tuple[say.Act, ...] = ()) -> Outcome:
         if (segments[0].item, segments[0].side) == (m.segment.item, m.side):
             ledger = leave_out(ledger, key)
     place = m.at(m.segment, ledger)
-    following = next_group(m.program, ledger, group, alone=m.place.making_up)
+    following = next_group(m.program, ledger, group, making_up=m.place.making_up)
     lacking = first_owed(m.program, ledger)
     if following is None and lacking is None:
         return finish(m, place, acts)

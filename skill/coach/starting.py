@@ -69,6 +69,8 @@ def start(m: Moment) -> Outcome:
     stretches = meant(name or DEFAULT_STRETCH, m.library)
     if not stretches:
         return go_on(m, (say.UnknownStretch(name or "", named_stretches(m.library)),))
+    if len(stretches) > 1 and m.state.place and m.state.place.plan.stretch in stretches and _unfinished(m):
+        stretches = (m.state.place.plan.stretch,)
     if len(stretches) > 1:
         return ask(m, Asked.WHICH, m.event, (q.AskWhich(stretches),))
     return start_stretch(m, stretches[0], m.event.hold_s, m.event.side)
@@ -106,25 +108,32 @@ def take(m: Moment, name: str) -> Outcome:
 
 def start_stretch(m: Moment, stretch: str, hold_s: int | None = None, side: Side | None = None) -> Outcome:
     """Start a stretch by id, unless it is the very one that waits to be resumed: then ask which is meant."""
-    place = m.state.place
-    unfinished = place is not None and place.plan.stretch == stretch and m.state.phase in (Phase.IDLE, Phase.PAUSED)
-    if unfinished and hold_s is None and side is None:
-        there, acts = reopened(m)
-        question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_next_time_s)
-        if acts:
-            question = q.AskFromThere()
-        return ask(m, Asked.RESTART, Start(stretch=stretch), (*acts, question))
+    if _unfinished(m) and m.place.plan.stretch == stretch and hold_s is None and side is None:
+        return _resume_or_restart(m, Start(stretch=stretch))
     first_side = side if side in (Side.LEFT, Side.RIGHT) else Side.RIGHT
     capped, remarks = fit_hold(m, stretch, hold_s)
     return begin(m, Plan(stretch=stretch, first_side=first_side, hold_s=capped), remarks)
 
 
+def _unfinished(m: Moment) -> bool:
+    return m.state.place is not None and m.state.phase in (Phase.IDLE, Phase.PAUSED)
+
+
+def _resume_or_restart(m: Moment, anew: Start | StartRoutine) -> Outcome:
+    there, acts = reopened(m)
+    question: q.Question = q.AskResumeOrRestart(there.segment.stretch, there.side, there.left_next_time_s)
+    return ask(m, Asked.RESTART, anew, (*acts, q.AskFromThere() if acts else question))
+
+
 def start_again(m: Moment) -> Outcome:
-    """The place is given up for a fresh start of the same stretch."""
+    """The place is given up for a fresh start of the same stretch or routine."""
     assert m.state.question is not None
     pending = m.state.question.pending
-    stretch = pending.stretch if isinstance(pending, Start) else None
-    return begin(m.with_state(m.state.but(place=None)), Plan(stretch=stretch or DEFAULT_STRETCH))
+    m = m.with_state(m.state.but(place=None))
+    if isinstance(pending, StartRoutine):
+        return begin_routine(m, pending.routine or "")
+    assert isinstance(pending, Start)
+    return begin(m, Plan(stretch=pending.stretch))
 
 
 def start_routine(m: Moment) -> Outcome:
@@ -132,6 +141,8 @@ def start_routine(m: Moment) -> Outcome:
     assert isinstance(m.event, StartRoutine)
     if m.event.routine is None or m.event.routine not in m.library.routines:
         return go_on(m, (say.UnknownRoutine(named_routines(m.library)),))
+    if _unfinished(m) and m.place.plan.routine == m.event.routine:
+        return _resume_or_restart(m, m.event)
     return begin_routine(m, m.event.routine)
 
 
@@ -188,7 +199,8 @@ def begin(m: Moment, plan: Plan, remarks: tuple[Act, ...] = ()) -> Outcome:
     m = m.with_state(m.state.but(place=place, block=None, question=None, phase=Phase.WAITING))
     if plan.routine is not None:
         acts = (*acts, say.IntroduceRoutine(plan.routine, m.compile(plan)))
-    acts = (*acts, introduction(m, first, place), *remarks)
+    # A hold that is as long as wanted, the introduction names by itself.
+    acts = (*acts, introduction(m, first, place), *(it for it in remarks if not isinstance(it, say.HoldSet)))
     return guarded(m, Ready(), acts, lambda then, said: (then.state, (*said, q.AskReady())))
 
 
@@ -196,7 +208,10 @@ def resume(m: Moment) -> Outcome:
     """Go on from the place, after the pain question where it has to be asked."""
     if m.state.place is None:
         return m.state.but(phase=Phase.IDLE, question=None), (say.PlaceGone(), q.AskWhatNext())
+    offered = m.state.question is not None
     m, acts = reopened(m)
+    if acts and offered:
+        acts = (say.SideRestarted(m.side),)
     return guarded(m, Resume(), acts, lead_back)
 
 
@@ -213,7 +228,7 @@ def lead_to(m: Moment, acts: tuple[Act, ...], *, soon: bool) -> Outcome:
     program, segment = m.program, m.segment
     soon = soon and not segment.gate
     if segment.kind is Kind.RELEASE:
-        following_side = next_group(program, m.place.ledger, segment.group, alone=m.place.making_up)
+        following_side = next_group(program, m.place.ledger, segment.group, making_up=m.place.making_up)
         if following_side is None:
             return wind_up(m, m.place, acts)
         segment = program.groups[following_side][0]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 import msgspec
 from msgspec import Meta
 
-from skill.coach.events import Pending
+from skill.coach.events import Pending, Suggest
 from skill.coach.words import Asked, Counting, End, Mode, Phase, Side
 
 SCHEMA = 1
@@ -83,11 +83,15 @@ class Block(Value, frozen=True):
 
 
 class Question(Value, frozen=True):
-    """The question that is open, the event that its answer sets free, and whether it was asked a second time."""
+    """The question that is open, the event that its answer sets free, and whether it was asked a second time.
+
+    wish: what the suggestion on offer was made for.
+    """
 
     asked: Asked
     pending: Pending | None = None
     again: bool = False
+    wish: Suggest | None = None
 
 
 class Preferences(Value, frozen=True):
@@ -114,7 +118,7 @@ class CoachState(Value, frozen=True):
 
     cleared: the pain question was answered with a clear no in this session; screened: so was the nerve question;
     under_way: something was coached in this session; unhurried: settle times are doubled; missed: sentences in a row
-    that were not understood; turn: counts the replies, to vary sentences.
+    that were not understood; turn: counts the replies, to vary sentences; last: what was finished last in this session.
     """
 
     schema: int = SCHEMA
@@ -127,6 +131,7 @@ class CoachState(Value, frozen=True):
     unhurried: bool = False
     missed: Annotated[int, Meta(ge=0, le=10)] = 0
     turn: Annotated[int, Meta(ge=0, le=10**6)] = 0
+    last: Plan | None = None
     place: Place | None = None
     preferences: Preferences = Preferences()
     history: Annotated[tuple[Day, ...], Meta(max_length=90)] = ()

@@ -13,7 +13,8 @@ SENTENCE_PAUSE_MS = 400
 """The silence between two sentences that belong together."""
 
 SLOWEST = 1.25
-"""How many times the estimate a slow voice takes for words: what may not overlap leaves it room."""
+"""How many times the estimate a slow voice takes for words: what may not overlap leaves it room (what is credited rests
+on `Timing.slowest`)."""
 
 _DIGITS = re.compile(r"\d+")
 _COMMA = re.compile(r"[,;:–—](?=\s)")

@@ -77,8 +77,7 @@ class Voice:
                 text = self.prompts.word("introduce-routine", turn, **values)
                 return " ".join((text, *self.language.routines[act.routine].introduction))
             case say.WayBack():
-                way = mirrored(self.language.stretches[act.stretch].way_back, act.side)
-                return self.prompts.word("way-back", turn, way=" ".join(way))
+                return self.prompts.word("way-back", turn, way=self._pose(act.stretch, act.side))
             case say.ComeOut():
                 release = self.library.stretches[act.stretch].steps[-1].id
                 return " ".join(mirrored(self.language.stretches[act.stretch].steps[release], act.side))
@@ -91,17 +90,22 @@ class Voice:
                 return " ".join(self.language.answers[act.answer])
             case say.Steps():
                 return self._steps(act, turn)
+            case say.Takes():
+                return self.prompts.word("takes", turn, **self._values(act), **self._length(act.program))
             case say.Suggestion():
                 return self._suggestion(act, turn)
             case say.SafetyOf():
                 return self._safety(act)
             case say.PoseOf():
-                return " ".join(mirrored(self.language.stretches[act.stretch].way_back, act.side))
+                return self._pose(act.stretch, act.side)
             case say.GateClosed():
                 values = self._values(act) | {"step": _number_in(act.step), "after": _number_in(act.after_step)}
                 return self.prompts.word("gate-closed", turn, **values)
             case _:
                 return self.prompts.word(prompt_name(type(act)), turn, **self._values(act))
+
+    def _pose(self, stretch: str, side: Side) -> str:
+        return " ".join(mirrored(self.language.stretches[stretch].way_back, side))
 
     def _steps(self, act: say.Steps, turn: int) -> str:
         stretch, texts = self.library.stretches[act.stretch], self.language.stretches[act.stretch].steps

@@ -10,7 +10,7 @@ from skill.coach.coach import action_for
 from skill.coach.events import EVENTS, Event
 from skill.coach.moment import Moment
 from skill.coach.safety import PASSES_SCREENING, insist
-from skill.coach.state import CoachState
+from skill.coach.state import CoachState, Plan
 from skill.coach.table import ANSWERS, CLOSING_ANSWERS, NEEDS_PLACE, TABLE
 from skill.coach.words import Asked, End, Mode, Phase
 from skill.library.model import Library, Sides
@@ -87,6 +87,7 @@ STATES: dict[str, Callable[[], Talk]] = {
     "paused-in-narration": lambda: said(on.Pause(), talk=playing("chair-full").at("right/step-2", 1)),
     "paused-in-a-release": lambda: said(on.Pause(), talk=playing().at("right/release", 1)),
     "finished": lambda: playing().finish(),
+    "finished-with-what-is-gone": lambda: Talk(CoachState(phase=Phase.FINISHED, last=Plan(stretch="plank"))),
     "asking-pain": lambda: said(on.Start("lying-figure-four")),
     "asking-pain-again": lambda: said(on.Start("lying-figure-four"), on.Ready()),
     "asking-nerve": lambda: said(on.Start("chair-hamstring-stretch"), on.No()),
@@ -97,6 +98,7 @@ STATES: dict[str, Callable[[], Talk]] = {
     "asking-continue": lambda: uncomfortable(easier=False),
     "asking-elsewhere": lambda: said(on.Elsewhere(), talk=paused().new_session(60)),
     "asking-begin": lambda: said(on.Suggest(duration_s=300)),
+    "asking-begin-another": lambda: said(on.Suggest(position="standing"), on.Skip()),
     "asking-begin-while-paused": lambda: said(on.Suggest(), talk=paused()),
     "asking-which": lambda: said(on.Start(FAMILIES[0])),
     "asking-which-of-a-routine": lambda: said(on.StartRoutine("after-run")),

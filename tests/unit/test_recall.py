@@ -191,6 +191,20 @@ def test_a_place_whose_step_is_gone_goes_to_the_nearest_and_says_so(key: str, si
     assert device.side is side
 
 
+@pytest.mark.parametrize(
+    "event", [on.Repeat(), on.Progress(), on.Help(), on.SwitchSides(), on.Yes(), on.No(), on.Skip()]
+)
+def test_an_offer_of_what_is_not_there_any_more_is_dropped(event: Event) -> None:
+    device = House().device("a").plays()
+    state = device.attributes["state"]
+    state["place"]["key"] = "0/lying-figure-four/1/left/gone"
+    state.update(phase="asking", question={"asked": "owed"})
+    del state["block"]
+    said = device.say(event)
+    assert worded(say.PlaceMoved("lying-figure-four", Side.LEFT)) in said
+    assert "went wrong" not in said
+
+
 def test_a_deploy_in_the_middle_of_a_hold_is_said_too() -> None:
     house = House()
     device = house.device("a").plays()

@@ -294,7 +294,7 @@ help-with = { $topic ->
     [playing] You can say pause, repeat, next, switch sides, or ask: how long left? If anything hurts, say: it hurts.
     [waiting] Say ready when you are. Or say repeat, skip this stretch, or stop.
     [paused] Say resume to go on, start over, next stretch, or stop: your place is kept.
-    [finished] You can start another stretch, or say stop.
+    [finished] Say again to do it once more. Or start another stretch, or say stop.
     [choosing] Say the name of the one you would like. Or say: you choose.
    *[asking] I need a yes or a no here. You can also say stop.
 }
@@ -354,9 +354,22 @@ credit = { $stretches ->
 }
 reaches = It reaches the { $muscle }.
 suggestion = { $routine ->
-    [none] I suggest the { $stretch }, { length }.
-   *[other] I suggest the { $routine }, { length }.
+    [none] I suggest the { $stretch }, { length }
+   *[other] I suggest the { $routine }, { length }
+}{ $spare ->
+    [yes] , which leaves you time to spare.
+   *[no] .
 } { $why }
+for-later = For afterwards, there's the { $routine ->
+    [none] { $stretch }
+   *[other] { $routine }
+}.
+this-one-fits = This one is for that.
+no-other = That's all I have for that.
+takes = The { $routine ->
+    [none] { $stretch }
+   *[other] { $routine }
+} takes { length }.
 went-on-elsewhere = You went on elsewhere: { $left_s ->
     [none] { $side ->
         [both] the { $stretch }.
