@@ -1,9 +1,8 @@
 """What every store does: one row a person, read when a session starts and written before a reply leaves."""
 
+import json
 from dataclasses import dataclass
 from typing import Protocol
-
-import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +10,7 @@ class Row:
     """What is kept of one person.
 
     version: 1 for the first row, one more each time it is written.
-    session, request: the ids of those that wrote it, texts without half characters.
+    session, request: the ids of those that wrote it.
     saved: the state as it is now; before: as it was before that request. Both are plain JSON objects.
     expires_at: seconds since the epoch, from which on the row counts as absent.
     """
@@ -55,9 +54,9 @@ class Store(Protocol):
 
 
 def to_json(row: Row) -> str:
-    """The part of a row that no database looks into, compact."""
+    """The part of a row that no database looks into, compact; in ASCII, for an id may hold anything."""
     document = {"session": row.session, "request": row.request, "saved": row.saved, "before": row.before}
-    return msgspec.json.encode(document).decode()
+    return json.dumps(document, separators=(",", ":"))
 
 
 def from_json(version: int, expires_at: int, document: str | bytes) -> Row:
@@ -68,7 +67,7 @@ def from_json(version: int, expires_at: int, document: str | bytes) -> Row:
     that can be neither read nor replaced.
     """
     try:
-        found = msgspec.json.decode(document)
+        found = json.loads(document)
     except (ValueError, RecursionError):
         found = None
     parts = found if isinstance(found, dict) else {}

@@ -167,7 +167,7 @@ def test_delete_forgets_the_person_and_may_be_repeated(store: Store) -> None:
     assert store.load("another", NOW) == FIRST
 
 
-@pytest.mark.parametrize("text", ["", "Gesäß, ヒップ, \N{PERSON IN LOTUS POSITION}", 'a"b\\c\n', "\0"])
+@pytest.mark.parametrize("text", ["", "Gesäß, ヒップ, \N{PERSON IN LOTUS POSITION}", 'a"b\\c\n', "\0", "\ud800"])
 def test_any_text_comes_back_unchanged(store: Store, text: str) -> None:
     row = replace(FIRST, session=text, request=text, saved={text: [text, 1, -0.5, None, True]}, before={})
     store.save(KEY, row)

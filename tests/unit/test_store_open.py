@@ -87,8 +87,8 @@ def test_without_botocore_the_person_is_told_what_to_install(monkeypatch: pytest
         open_store("dynamodb://table")
 
 
-def test_a_document_is_compact() -> None:
-    assert to_json(ROW) == '{"session":"s","request":"r","saved":{"a":[1,"ü"]},"before":{"b":null}}'
+def test_a_document_is_compact_and_ascii() -> None:
+    assert to_json(ROW) == '{"session":"s","request":"r","saved":{"a":[1,"\\u00fc"]},"before":{"b":null}}'
 
 
 @pytest.mark.parametrize("document", [to_json(ROW), to_json(ROW).encode()])
