@@ -4,7 +4,6 @@ Pain is listened for first; then the model's samples; then the likeliest intent 
 """
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,8 +12,9 @@ from typing import Any
 
 from skill.errors import SettingsError
 from skill.resources import interaction_models_dir
-from skill.speaker.ear.complaints import all_clear, complaint, placed
-from skill.speaker.ear.english import CLAUSES, COURTEOUS_PAIRS, COURTESY, EMPTY, NEGATORS, OPENINGS
+from skill.speaker.ear.barred import NO, PAIN, barred
+from skill.speaker.ear.complaints import all_clear, complaint
+from skill.speaker.ear.english import CLAUSES, COURTEOUS_PAIRS, COURTESY, EMPTY, OPENINGS
 from skill.speaker.ear.guess import Guess
 from skill.speaker.ear.pain import Tells, tells
 from skill.speaker.ear.samples import Filler, Match, Samples, Values
@@ -22,14 +22,11 @@ from skill.speaker.ear.spelling import corrected
 from skill.speaker.ear.words import Words, word_set, words
 from skill.speaker.heard import Heard, HeardSlot
 
-# "It's not that nice" says how it is; "no, it's not" answers.
-_NOT_SO = re.compile(r"\b(?:it|this|that|there)(?: \w+){1,2} not (?!really$|at all$|no$|today$)\w")
 LEAST_CONFIDENCE = 0.55
 """A guess that is less sure is no understanding: chosen on sentences that the model was not built from."""
-PAIN, NO, FALLBACK = "PainIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"
-AFFIRMING = frozenset({"AMAZON.YesIntent", "AMAZON.ResumeIntent", "ReadyIntent"})
+FALLBACK = "AMAZON.FallbackIntent"
 QUESTIONS_ABOUT_PAIN = frozenset(
-    f"{name}Intent" for name in "Suitability Safety Topic Benefits Suggest ListStretches".split()
+    f"{name}Intent" for name in "Suitability Safety Topic Benefits Suggest ListStretches AMAZON.Fallback".split()
 )
 # Only among these words may a stretch be called by a name that nobody here has heard of.
 _NAMES_A_STRETCH = word_set("start begin try do through target targets stretch hold muscle muscles pose")
@@ -108,10 +105,13 @@ class ModelEar:
 
     def _own_words(self, said: Words, told: Tells) -> Explained:
         bare = _bare(said)
-        barred = self._barred(said)
-        ranked = self._guess.ranked(
-            bare, self._values.typed(bare), lambda it: it not in barred and _may_be(it.split("/")[0], told)
-        )
+        not_meant = barred(said, self._values, self._samples.stems)
+
+        def may_be(meaning: str) -> bool:
+            intent = meaning.split("/")[0]
+            return intent not in not_meant and _may_be(intent, told)
+
+        ranked = self._guess.ranked(bare, self._values.typed(bare), may_be)
         closest = tuple(ranked[:3])
         meaning, sure = ranked[0] if ranked else (FALLBACK, 0.0)
         if sure < LEAST_CONFIDENCE:
@@ -122,17 +122,6 @@ class ModelEar:
             name, value_id = value.split("/")
             slots[name] = self._values.filler(self._slots[intent][name], value_id, said)
         return Explained(self._heard(Match(intent, slots), "likeliest for these words", sure), guesses=closest)
-
-    def _barred(self, said: Words) -> frozenset[str]:
-        """What these words may not be guessed to mean."""
-        parts = self._values.anywhere("BodyPart", said)
-        barred = set(AFFIRMING) if NEGATORS.intersection(said) else {NO}
-        if (parts and said[0] not in NEGATORS - {"not"}) or _NOT_SO.search(" ".join(said)):
-            barred.add(NO)
-        # A guess at pain must not end a session on "the back door"; who names no symptom says what the knee does.
-        if placed(said) or not any("my" in said[: part.start] and part.end < len(said) for part in parts):
-            barred.add(PAIN)
-        return frozenset(barred)
 
     def _found(self, intent: str, said: Words) -> dict[str, Filler]:
         """Whatever in the sentence can fill a slot of the intent: the longest for each."""

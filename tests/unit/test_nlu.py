@@ -213,6 +213,108 @@ def test_no_statement_of_how_it_feels_is_taken_for_a_no(said: str) -> None:
     assert intent(said) != NO
 
 
+@pytest.mark.parametrize(
+    ("said", "symptom"),
+    [
+        ("I can't take it anymore", None),
+        ("this is more than I can bear", None),
+        ("it keeps getting worse", None),
+        ("I'm stuck in here", None),
+        ("my toes are turning blue", None),
+        ("I feel it in my knee", None),
+        ("all I feel is my lower back", None),
+        ("there's a twinge in my hip", "sharp-pain"),
+        ("it's pulling a lot", "discomfort"),
+        ("there's a strong pull behind my knee", "discomfort"),
+        ("my foot is going to sleep", "numbness"),
+        ("my heart is racing", "emergency"),
+        ("I can't get enough air", "emergency"),
+    ],
+)
+def test_what_goes_wrong_in_a_hold_is_pain(said: str, symptom: str | None) -> None:
+    heard = ear()(said)
+    slot = heard.slots.get("symptom")
+    assert (heard.intent, slot and slot.id) == (PAIN, symptom)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("I feel it in my glutes", "TargetsIntent"),
+        ("I can feel the stretch in my hamstrings", "TargetsIntent"),
+        ("I feel a pull", "TopicIntent"),
+        ("I can feel it pulling", "TopicIntent"),
+        ("I don't feel any pull", "DeepenIntent"),
+        ("I want to stretch my legs before going to sleep", "SuggestIntent"),
+        ("my hands are slipping off", "AMAZON.PauseIntent"),
+    ],
+)
+def test_what_belongs_to_a_stretch_is_no_pain(said: str, meant: str) -> None:
+    assert intent(said) == meant
+
+
+GOING_ON = {
+    "DeepenIntent",
+    "ReadyIntent",
+    "DoneIntent",
+    "SkipStretchIntent",
+    "AMAZON.NextIntent",
+    "AMAZON.ResumeIntent",
+}
+
+
+@given(
+    part=st.sampled_from(["foot", "left knee", "ankle", "hands", "leg", "hip", "back", "toes"]),
+    trouble=st.sampled_from(
+        ["slipping", "going to sleep", "stuck", "hurting", "racing", "shaking", "going blue", "dead"]
+    ),
+    start=st.sampled_from(["", "okay", "now", "um", "but", "there,", "hey"]),
+    end=st.sampled_from(["", "now", "again", "a bit", "off", "down", "up here", "on the floor"]),
+)
+def test_a_part_of_the_body_in_trouble_is_never_taken_for_going_on(
+    part: str, trouble: str, start: str, end: str
+) -> None:
+    assert intent(f"{start} my {part} is {trouble} {end}") not in GOING_ON
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "skip the other side",
+        "let's skip the left leg today",
+        "I don't want to do the right side",
+        "no need to do the other leg",
+        "I don't want to switch",
+        "I'm not doing my left",
+        "is the left leg next",
+    ],
+)
+def test_who_leaves_out_a_side_or_asks_for_it_changes_nothing(said: str) -> None:
+    assert intent(said) in {FALLBACK, "ProgressIntent"}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("no let's go", NO),
+        ("nope, carry on", NO),
+        ("no just go on", NO),
+        ("no pain, go ahead", NO),
+        ("not today", "UnsureIntent"),
+        ("hardly", "UnsureIntent"),
+        ("no but my back is a bit stiff", "UnsureIntent"),
+        ("no, only my hips feel a little tight", "UnsureIntent"),
+        ("no but my knee hurts", PAIN),
+        ("I feel better", FALLBACK),
+        ("my back's better today", FALLBACK),
+        ("what counts as acute", FALLBACK),
+        ("why do you ask", FALLBACK),
+    ],
+)
+def test_only_a_clear_no_answers_the_question_about_pain(said: str, meant: str) -> None:
+    assert intent(said) == meant
+
+
 CRIES = ["ow", "ouch", "it hurts", "my knee hurts", "that hurts", "I feel a sharp pain", "my foot is numb", "I'm dizzy"]
 AROUND = st.sampled_from(["", "oh", "stop", "wait", "please", "okay", "no", "yes", "um", "hey coach", "help", "sorry"])
 

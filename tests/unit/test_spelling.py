@@ -2,8 +2,9 @@
 
 import pytest
 
+from skill.speaker.ear.barred import PAIN
 from skill.speaker.ear.spelling import corrected
-from skill.speaker.nlu import FALLBACK, PAIN, ModelEar, load_ear
+from skill.speaker.nlu import FALLBACK, ModelEar, load_ear
 
 KNOWN = frozenset("start stretch glute pause pulse resume the step steps hold".split())
 

@@ -13,13 +13,14 @@ from skill.speaker.ear.words import Words, word_set
 
 _VERBS = word_set(
     "is are was were does do did has have had can could will would just really keeps kept went goes gone feels feel "
-    "felt got gets started starts seems hates hated suddenly still"
+    "felt got gets started starts seems hates hated suddenly still turned turns look looks"
 )
 _WELL = word_set(
     "fine good great ok well comfortable happy right grand lovely perfect normal better brilliant nice amazing super"
 )
 # One may be comfortable, happy and right here without having been asked after pain.
-_WELL_ALL_OVER = _WELL - word_set("comfortable happy right perfect normal nice super")
+_WELL_ALL_OVER = _WELL - word_set("comfortable happy right perfect normal nice super better")
+_ONLY_BETTER = {"better"}
 _CLEAR = _WELL | word_set(
     "i am we are everything is it the all for feel feels feeling doing today thanks thank you now here there down so "
     "far really at moment absolutely perfectly totally very just yeah yes pretty much still about with me and as ever"
@@ -47,6 +48,7 @@ _HELPING = word_set(
     "feeling something anything nothing everything"
 )
 _OWNERS = word_set("my the this that left right both")
+_NO_FEELING = NEGATORS | word_set("want should supposed meant hardly barely")
 _SMALL = word_set("now too again a bit there here all at really")
 _GOES_ON = word_set("and when as but so that which every whenever while where since")
 _AT = word_set("in at down up inside through with into")
@@ -62,7 +64,9 @@ _ASKING = re.compile(
 _BUT = re.compile(r"\b(?:but|except|until|though|although|only when|apart from)\b")
 _GIVING = re.compile(
     r"\b(?:on fire|feels? (?:like|as if|as though)"
-    r"|(?:about|going) to (?:give|go|pop|snap|break|burst|tear|last|hold out|make it|take))\b"
+    r"|(?:about|going) to (?:give|go|pop|snap|break|burst|tear|last|hold out|make it|take)"
+    r"|(?:go|goes|going|gone|went|turns?|turning|turned) (?:\w+ ){0,2}(?:to sleep|cold|limp)"
+    r"|blue|white|purple|grey|gray)\b"
 )
 _IT = r"\b(?:this|that|it)"
 _QUITE = r"(?: (?:a bit|kind of|sort of|all|really|very|quite|so|rather|a little|just|pretty|too|definitely))*"
@@ -104,16 +108,46 @@ _NO_PART_NAMED = re.compile(
                 rf"\bi (?:am|feel|have come over|have gone)(?: feeling| getting)?{_QUITE} (?:sick|queasy|rough|rotten"
                 r"|funny|weird|strange|odd|awful|terrible|horrible|ill|poorly|shaky|clammy|wobbly|spaced out)\b"
             ),
-            r"\b(?:going|about) to (?:be sick|throw up|vomit|faint|black out|pass out|keel over|collapse)\b",
+            (
+                r"\b(?:going|about) to (?:be sick|throw up|vomit|faint|black out|pass out|keel over|collapse|fall"
+                r"|topple over)\b"
+            ),
             r"\bi (?:have )?(?:nearly |almost )?(?:fainted|passed out|blacked out|fell over|fallen over|collapsed)\b",
             r"\b(?:can|could) not (?:breathe|see straight|catch my breath)\b",
+            r"\bi (?:really |just )?can not (?:take|bear|handle|endure|cope with) (?:(?:any|much) more|this|that|it)\b",
+            r"\bi (?:really |just )?can not stand (?:this|that|it) (?:any|much|pull|stretch)",
+            r"\bsomething (?:very |really )?sharp\b",
+            (
+                rf"{_IT} (?:is |has |just |only |even |really |keeps |still )*(?:get|gets|got|getting|gotten|feels) "
+                r"(?:even |much |a lot |steadily |any )?worse\b"
+            ),
+            rf"{_IT} is (?:even |much |a lot |far )?worse(?: than (?:before|ever)| now| again)?$",
+            rf"{_IT} is not getting (?:any )?better\b",
+            r"\bi (?:am|have got|have|got|feel)(?: really)? (?:stuck|trapped)\b(?! (?:at|for|with)\b)",
+            r"\b(?:a lot of|such a|too much) (?:strong |heavy |hard )?(?:pull|pulling)$",
+            r"\bpull(?:s|ing) (?:so|too|really|very|way|far)\b|\b(?:really|properly|seriously|badly) pull(?:s|ing)\b",
+            r"\bmore than i can (?:take|bear|handle|stand)\b",
+            (
+                r"\bmy (?:heart|heartbeat|pulse) "
+                r"(?:is(?! not\b| fine\b| ok\b)|keeps|feels|has|will not|does not|just|skipped|jumped)\b"
+            ),
             r"\b(?:trapped|pinched|caught|hit) (?:a|my|the) nerve\b",
             r"^(?!do |will |when |should )(?:.* )?i (?:think i )?(?:need|want) (?:a|an) (?:doctor|ambulance|medic)\b",
             r"^(?:help |oh |um )*i (?:really )?can not (?:get up|move|get back up|get out of this|straighten up)\b",
         )
     )
 )
-_BEGINS_A_QUESTION = re.compile(r"(?:what|how|is|does|should|why|which|where|if|when) ")
+# Where no stretch belongs: what is felt there is a complaint, whatever it is.
+_NOT_STRETCHED = {"knee", "lower-back", "neck", "shoulder", "ankle", "foot"}
+# "My back is out" is no place for a back.
+_GOES_OUT = {"lower-back", "hip", "neck"}
+_IS_OUT = (("is", "out"), ("is", "out", "again"), ("has", "gone", "out"))
+_FELT_THERE = re.compile(
+    r"\bi (?:(?:can|could|do|only|just|really|mostly|mainly|also|still|definitely|am|think i) )*"
+    r"(?:feel|felt|feeling|get|getting)(?: \w+){1,5}? (?:in|behind|at|around|inside|under|on|across|down)"
+    r"(?: my| the| both)?(?: left| right)?$"
+)
+_BEGINS_A_QUESTION = re.compile(r"(?:what|how|is|does|should|why|which|where|if|when|will|can (?:it|this|that)) ")
 
 
 def complaint(said: Words, values: Values) -> bool:
@@ -139,7 +173,8 @@ def all_clear(said: Words, values: Values) -> bool:
         return bool({"no", "nothing", "none"}.intersection(before) and (_TROUBLE | {"going"}).intersection(before))
     if _no_trouble(rest):
         return True
-    return rest[0] in ("is", "are", "feels", "feel") and _CLEAR.issuperset(rest) and bool(_WELL.intersection(rest))
+    well = _CLEAR.issuperset(rest) and (_WELL - _ONLY_BETTER).intersection(rest)
+    return bool(well) and rest[0] in ("is", "are", "feels", "feel")
 
 
 def placed(said: Words) -> bool:
@@ -151,11 +186,17 @@ def _is_about(said: Words, part: Filler) -> bool:
     """Whether the part is what is complained of: "my hip keeps catching", "I've put my back out", "it's in my knee"."""
     before, after = said[: part.start], said[part.end :]
     if _is_subject(said, part):
-        return _tells_ill(before, after)
+        return (part.id in _GOES_OUT and after in _IS_OUT) or _tells_ill(before, after)
+    if part.id in _NOT_STRETCHED and not _NO_FEELING.intersection(before) and _FELT_THERE.search(" ".join(before)):
+        return True
     while before and before[-1] in _OWNERS:
         before = before[:-1]
     if "i" in before and (_HARMED.intersection(before) or ("put" in before and after[:1] == ("out",))):
         return True
+    if "pressure" in before and "blood" not in before:
+        return True
+    if before[-2:] == ("feel", "is"):
+        return part.id in _NOT_STRETCHED
     if "done" in before and after[:1] == ("in",):
         return True
     unwell = "not" in before

@@ -30,7 +30,8 @@ _VAGUE = {
     "is not happy", "not right", "is not right", "does not like this", "does not like that", "does not like it",
     "put out", "a stitch", "on fire", "in bits", "out of place", "went funny", "gone funny", "giving out", "giving way",
     "playing up", "locking up", "having a go at me", "sharp", "pulled", "strained", "rolled", "catching", "stitch",
-    "seized", "raw", "tender", "burnt", "screaming", "complaining", "swelling", "bruised",
+    "seized", "raw", "tender", "burnt", "screaming", "complaining", "swelling", "bruised", "is going to sleep",
+    "are going to sleep", "keeps going to sleep", "goes to sleep", "gone to sleep", "went to sleep",
 }  # fmt: skip
 
 _DENIERS = word_set("no not nothing never without none zero nor neither nowhere")
@@ -105,6 +106,9 @@ _ASKS = re.compile(
             rf"^(?:what|tell me|and|how)(?: is| are)? about (?:[a-z]+ )?{_NOUN}$",
             r"^(?:is|are) there (?:any |some )?(?:an? )?(?:\w+ )?(?:stretch|stretches|exercises?|poses?|routine)\b",
             r"\b(?:pain|safety) (?:rules?|warning|advice|question)\b",
+            # what the question about pain means
+            rf"\bwhat (?:is|counts as|qualifies as|does|do you (?:mean|call)(?: by)?) (?:an? )?acute {_NOUN}\b",
+            rf"^(?:what|which) (?:kind|kinds|sort|type) of {_NOUN} (?:do you mean|is that|is meant|counts?)\b",
             rf"\b(?:can|could|will|would|might|may) {_THIS} (?:hurt|injure|harm)\b(?! (?:so|this))",
             rf"^(?:can|will|does|could) {_THIS} (?:stop|keep|protect|save) me\b",
             r"\b(?:do not|does not|not) want to (?:hurt|injure|get hurt)\b",

@@ -7,6 +7,7 @@ from typing import Any
 
 from skill.speaker.ear.amounts import durations_at, numbers_at
 from skill.speaker.ear.english import ARTICLES
+from skill.speaker.ear.guess import stem
 from skill.speaker.ear.words import Words, words
 
 BUILT_IN: dict[str, Callable[[Words, int], Iterator[tuple[int, str]]]] = {
@@ -145,6 +146,11 @@ class Samples:
             slot_type: {word for phrase in values.phrases(slot_type) for word in phrase} for slot_type in used
         }
         self._body = self._words_of.get("BodyPart", set())
+        self.stems = {
+            intent: frozenset(stem(word) for sample in own for word, slot_type in sample if not slot_type)
+            for intent, own in self._samples.items()
+        }
+        """Intent → the stems of all words of its samples."""
         self.vocabulary |= {word for own_words in self._words_of.values() for word in own_words}
 
     def _grow(self, intent: str, sample: list[tuple[str, str]]) -> None:
