@@ -19,7 +19,7 @@ PASSES_SCREENING = frozenset(
     {
         on.Yes, on.No, on.Hurts, on.Stop, on.SessionEnded, on.SpeechFailed, on.Elsewhere, on.Start, on.StartRoutine,
         on.Suggest, on.Ask, on.Help, on.ListStretches, on.ListRoutines, on.History, on.SetMode, on.SetCounting,
-        on.Reminder, on.ForgetMe, on.Launch, on.Progress, on.ChangeHold, on.SwitchSides,
+        on.Reminder, on.ForgetMe, on.Launch, on.Progress, on.ChangeHold, on.SwitchSides, on.Repeat,
     }
 )  # fmt: skip
 _SHOWS_A_MOVEMENT = frozenset({"steps", "deepen", "easier"})
