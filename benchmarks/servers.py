@@ -1,16 +1,17 @@
-"""What benchmarks/http.py runs side by side under the same gunicorn: a bare Flask, a stock skill, and the coach."""
+"""What benchmarks/http.py runs side by side under the same gunicorn: a bare Flask, stock skills, and the coach."""
 
 import dataclasses
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 WORKERS = 2
+_HELLO_TABLE = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS person (key TEXT PRIMARY KEY NOT NULL, document TEXT NOT NULL);
+"""
+_HELLO_SAVE = "INSERT INTO person VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document = excluded.document"
 
 
 def bare() -> Flask:
@@ -48,6 +55,27 @@ def stock() -> Flask:
     @app.post("/alexa")
     def alexa() -> Response:
         reply = handler(json.loads(request.get_data()), None)
+        return Response(json.dumps(reply), content_type="application/json")
+
+    return app
+
+
+def storing() -> Flask:
+    """The stock hello world, which also keeps a row of each person, written before it answers as the coach does."""
+    from benchmarks.hello import handler
+
+    app = Flask("storing")
+    turn = Lock()
+    connection = sqlite3.connect("hello.db", timeout=30, isolation_level=None, check_same_thread=False)
+    connection.executescript(_HELLO_TABLE)
+
+    @app.post("/alexa")
+    def alexa() -> Response:
+        event = json.loads(request.get_data())
+        reply = handler(event, None)
+        person = event["context"]["System"]["user"]["userId"]
+        with turn:
+            connection.execute(_HELLO_SAVE, (person, json.dumps(reply)))
         return Response(json.dumps(reply), content_type="application/json")
 
     return app
