@@ -1,5 +1,7 @@
 """What comes next: the side ledger, what is owed, the gates, and where a block ends."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from skill.coach import acts as say
@@ -253,18 +255,24 @@ def test_hands_free_speaks_a_whole_stretch_with_both_sides() -> None:
     assert (passage.end, passage.then) == (End.FINISHED, None)
 
 
-def test_step_by_step_waits_after_each_step_and_each_hold() -> None:
-    ledger, start, ends = Ledger(), entry(FIGURE_FOUR, RIGHT), []
+def followed(compiled: Program, start: Segment, mode: Mode) -> Iterator[tuple[Passage, Ledger]]:
+    """The passages of a plan from a segment on, each done in full and followed by the next, and the ledger after it."""
+    ledger, following = Ledger(), start
     while True:
-        passage = passage_from(FIGURE_FOUR, ledger, start, Mode.STEP_BY_STEP)
-        ends.append((steps(passage), passage.end))
-        for timed in passage.segments:
-            if timed.timed:
-                ledger = credit(ledger, timed, timed.seconds)
+        begins = compiled.following(following) if following.kind in WAITS else following
+        assert begins is not None
+        passage = passage_from(compiled, ledger, begins, mode)
+        for segment in passage.segments:
+            ledger = credit(ledger, segment, segment.seconds)
+        yield passage, ledger
         if passage.then is None:
-            break
-        start = passage.then
-    assert ends == [
+            return
+        following = passage.then
+
+
+def test_step_by_step_waits_after_each_step_and_each_hold() -> None:
+    passages = [passage for passage, _ in followed(FIGURE_FOUR, entry(FIGURE_FOUR, RIGHT), Mode.STEP_BY_STEP)]
+    assert [(steps(passage), passage.end) for passage in passages] == [
         (["right/lie-back"], End.STEP),
         (["right/cross-ankle"], End.STEP),
         (["right/draw-in"], End.STEP),
@@ -322,21 +330,10 @@ def test_in_a_routine_a_block_ends_after_each_stretch(plan: Plan) -> None:
 @ALL_MODES
 def test_following_a_plan_to_its_end_does_everything_once(plan: Plan, mode: Mode) -> None:
     compiled = program(plan)
-    ledger, start, spoken = Ledger(), compiled.segments[0], []
-    while True:
-        if start.kind in WAITS:
-            after = compiled.following(start)
-            assert after is not None
-            start = after
-        passage = passage_from(compiled, ledger, start, mode)
-        spoken += [s.key for s in passage.segments]
-        for timed in passage.segments:
-            if timed.timed:
-                ledger = credit(ledger, timed, timed.seconds)
-        if passage.then is None:
-            break
-        start = passage.then
-    assert passage.end is End.FINISHED
+    done = list(followed(compiled, compiled.segments[0], mode))
+    last, ledger = done[-1]
+    assert last.end is End.FINISHED
+    spoken = [segment.key for passage, _ in done for segment in passage.segments]
     assert spoken == [s.key for s in compiled.segments if s.kind not in WAITS]
     assert ledger == all_held(compiled)
 
