@@ -152,7 +152,7 @@ def nothing_running(m: Moment) -> Outcome:
 
 def forget_me(m: Moment) -> Outcome:
     """Ask once whether everything is to be deleted."""
-    return ask(m, Asked.FORGET, None, (q.AskForget(),))
+    return ask(m, Asked.FORGET, None, (*m.way_out, q.AskForget()))
 
 
 def forgotten(m: Moment) -> Outcome:

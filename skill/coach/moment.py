@@ -81,12 +81,17 @@ class Moment:
         return self.before.under_way and place is not None and self.now - place.saved_at <= SHORT_PAUSE_MS
 
     @property
+    def posing(self) -> bool:
+        """Whether the person may be in a pose at this moment, or half in it."""
+        there = self.state.phase is Phase.PLAYING or (self.state.phase is Phase.PAUSED and self.in_position)
+        if not there or self.state.place is None:
+            return False
+        return self.segment.timed or (self.segment.kind in _GETTING_INTO_IT and not self.segment.once)
+
+    @property
     def way_out(self) -> tuple[Act, ...]:
-        """The way out of the pose that the person may be in at this moment; nothing where there is none."""
-        posing = self.segment.timed or (self.segment.kind in _GETTING_INTO_IT and not self.segment.once)
-        if self.before.phase is not Phase.PLAYING or self.state.place is None or not posing:
-            return ()
-        return (ComeOut(self.segment.stretch, self.side),)
+        """The way out of the pose that the person may be in; nothing where there is none."""
+        return (ComeOut(self.segment.stretch, self.side),) if self.posing else ()
 
     def compile(self, plan: Plan) -> Program:
         """The program of a plan, with the person's counting."""

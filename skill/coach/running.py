@@ -240,7 +240,7 @@ def switch_sides(m: Moment) -> Outcome:
     target = m.event.side if m.event.side in (Side.LEFT, Side.RIGHT) else segment.side.other
     if target is segment.side:
         return go_on(m, (say.AlreadyOnSide(target),))
-    moving = m.before.phase is Phase.PLAYING and not segment.once and segment.kind not in WAITS
+    moving = m.posing
     item = [g for g, s in m.program.groups.items() if s[0].item == segment.item]
     if segment.number == 1 and not any(held(m.program, m.place.ledger, group) for group in item):
         flipped = m.at(segment, first_side=target)

@@ -72,7 +72,7 @@ def start(m: Moment) -> Outcome:
     if len(stretches) > 1 and m.state.place and m.state.place.plan.stretch in stretches and _unfinished(m):
         stretches = (m.state.place.plan.stretch,)
     if len(stretches) > 1:
-        return ask(m, Asked.WHICH, m.event, (q.AskWhich(stretches),))
+        return ask(m, Asked.WHICH, m.event, (*m.way_out, q.AskWhich(stretches)))
     return start_stretch(m, stretches[0], m.event.hold_s, m.event.side)
 
 
@@ -152,7 +152,7 @@ def begin_routine(m: Moment, routine: str, chosen: tuple[str, ...] = ()) -> Outc
     left = tuple(item.stretch for item in m.library.routines[routine].items if item.stretch not in chosen)
     pending = StartRoutine(routine, chosen=chosen)
     if most and not chosen:
-        return ask(m, Asked.WHICH, pending, (q.AskWhich(left),))
+        return ask(m, Asked.WHICH, pending, (*m.way_out, q.AskWhich(left)))
     if most and len(chosen) < most:
         return ask(m, Asked.SECOND, pending, (q.AskSecond(left),))
     return begin(m, Plan(routine=routine, chosen=chosen))

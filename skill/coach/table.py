@@ -54,9 +54,14 @@ def go_ahead(m: Moment) -> Outcome:
 
 
 def suggest_or_choose(m: Moment) -> Outcome:
-    """A position, a level or "you choose" picks one of what is on offer; else it is a wish for a suggestion."""
+    """A position, a level or "you choose" picks one of what is on offer; else it is a wish for a suggestion.
+
+    Before it is settled how the stretch goes on, a suggestion is only mentioned.
+    """
     wish, offered = m.event, moves.offer(m)
     assert isinstance(wish, on.Suggest)
+    if m.state.question and m.state.question.asked in (Asked.EASIER, Asked.CONTINUE, Asked.OWED):
+        return finding.mention(m)
     stretches = [m.library.stretches[name] for name in offered]
     chosen = [
         s.id
@@ -143,7 +148,7 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Done:         _row(asides.goodbye,        asides.goodbye,             running.done,          running.done_waiting,   running.done,          asides.goodbye),
     on.GoToStep:     _row(_nothing,              open_again,                 running.go_to_step,    running.go_to_step,     running.go_to_step,    _nothing),
     on.SwitchSides:  _row(_nothing,              running.switch_while_asked, running.switch_sides,  running.switch_sides,   running.switch_sides,  _nothing),
-    on.Skip:         _row(_nothing,              pass_over,                  running.skip,          running.skip,           running.skip,          finding.another),
+    on.Skip:         _row(finding.suggest_any,   pass_over,                  running.skip,          running.skip,           running.skip,          finding.another),
     on.ChangeHold:   _row(_nothing,              asides.change_hold,         asides.change_hold,    asides.change_hold,     asides.change_hold,    _nothing),
     on.Progress:     _row(starting.offer_resume, asides.progress,            asides.progress,       asides.progress,        asides.progress,       _nothing),
     on.Hurts:        _always(safety.hurts),
