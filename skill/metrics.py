@@ -41,7 +41,7 @@ def with_metrics(app: "WSGIApplication", port: str) -> "WSGIApplication":
     PROMETHEUS_MULTIPROC_DIR names the folder that the workers share.
     """
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # of what it ships, that is not typed
+    MultiProcessCollector(registry)
     metrics = make_wsgi_app(registry)
 
     def either(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -136,7 +136,8 @@ class Player:
             return None
         if words == "(attributes lost)":
             assert device.session
-            device.session.attributes.clear()  # type: ignore[attr-defined]  # a dict, where nobody spoils it
+            assert isinstance(device.session.attributes, dict)
+            device.session.attributes.clear()
             return None
         if words == "(sent again)":
             assert device.turn

@@ -12,17 +12,18 @@ from skill.coach import questions as q
 from skill.coach.acts import Act
 from skill.coach.events import Choose, ListRoutines, ListStretches, RestartSide, Start, StartRoutine, Suggest
 from skill.coach.moment import Moment, Outcome, known
-from skill.coach.moves import ask, go_on
+from skill.coach.moves import ask, go_on, offer
 from skill.coach.naming import DEFAULT_STRETCH, named_stretches
 from skill.coach.program import about_seconds, compile_program, items_of
-from skill.coach.starting import begin, resume
-from skill.coach.state import Plan, Question
+from skill.coach.starting import begin, choose, pick, resume, take
+from skill.coach.state import Plan
 from skill.coach.words import Asked, Counting, Phase, Side
 from skill.library.model import Library, Routine, Stretch
 
 _LISTED_AT_ONCE = 3
 _MUCH_SHORTER = 0.7
 _DEFAULT_BONUS = 0.1
+_UNSETTLED = frozenset({Asked.EASIER, Asked.CONTINUE, Asked.OWED})
 
 
 def list_stretches(m: Moment) -> Outcome:
@@ -107,8 +108,7 @@ def suggest(m: Moment) -> Outcome:
     spare = not wish.refused and found.length_s < _MUCH_SHORTER * (wish.duration_s or 0)
     act = say.Suggestion(best.routine, best.stretch, reason, wish.muscle, m.compile(best), spare)
     pending = StartRoutine(best.routine, chosen=best.chosen) if best.routine else Start(best.stretch)
-    state = m.state.but(phase=Phase.ASKING, block=None, question=Question(Asked.BEGIN, pending, wish=wish))
-    return state, (act, q.AskBegin())
+    return ask(m, Asked.BEGIN, pending, (act, q.AskBegin()), wish)
 
 
 def suggest_any(m: Moment) -> Outcome:
@@ -127,6 +127,38 @@ def suggest_another(m: Moment) -> Outcome:
         return suggest(m.with_event(wish))
     state, acts = asides.what_else(m)
     return state, (say.NoOther(), *acts)
+
+
+def suggest_or_choose(m: Moment) -> Outcome:
+    """A position, a level or "you choose" picks one of what is on offer; else it is a wish for a suggestion.
+
+    Until it is settled how a stretch goes on, it is asked again.
+    """
+    assert isinstance(m.event, Suggest)
+    wish, offered = m.event, offer(m)
+    if m.state.question and m.state.question.asked in _UNSETTLED:
+        return go_on(m, ())
+    fitting = [name for name in offered if _picks(wish, m.library.stretches[name])]
+    if fitting:
+        return take(m, fitting[0])
+    if offered and wish == Suggest():
+        return pick(m)
+    if offered and wish.level:
+        return go_on(m, (say.SourcesSilent(),))
+    return suggest_another(m) if wish == Suggest() and offered_plan(m) else suggest(m)
+
+
+def _picks(wish: Suggest, stretch: Stretch) -> bool:
+    by_position = wish.position is not None and wish.position == stretch.position
+    return by_position or (wish.level is not None and wish.level == stretch.level)
+
+
+def choose_or_begin(m: Moment) -> Outcome:
+    """One of what is on offer or was listed; "you choose", said to a suggestion, is a yes to it."""
+    asked = m.state.question.asked if m.state.question else None
+    if asked is Asked.BEGIN:
+        return begin_suggested(m)
+    return choose_from_list(m) if asked is Asked.MORE else choose(m)
 
 
 def mention(m: Moment) -> Outcome:

@@ -7,7 +7,7 @@ import msgspec
 from skill.coach import acts as say
 from skill.coach import questions as q
 from skill.coach.acts import Act
-from skill.coach.events import Pending, Resume, Start, StartRoutine
+from skill.coach.events import Pending, Resume, Start, StartRoutine, Suggest
 from skill.coach.flow import (
     about_ms,
     complete,
@@ -144,9 +144,9 @@ def ask_owed(program: Program, ledger: Ledger, segment: Segment) -> q.AskOwed:
     return q.AskOwed(segment.stretch, segment.side, segment.measure, left.amount, whole)
 
 
-def ask(m: Moment, asked: Asked, pending: Pending | None, acts: Acts) -> Outcome:
-    """Open a question; its act is the last of `acts`."""
-    return m.state.but(phase=Phase.ASKING, block=None, question=Question(asked, pending)), acts
+def ask(m: Moment, asked: Asked, pending: Pending | None, acts: Acts, wish: Suggest | None = None) -> Outcome:
+    """Open a question; its act is the last of `acts`; wish: what is offered was found for it."""
+    return m.state.but(phase=Phase.ASKING, block=None, question=Question(asked, pending, wish=wish)), acts
 
 
 def guarded(m: Moment, pending: Pending, acts: Acts, then: Callable[[Moment, Acts], Outcome]) -> Outcome:

@@ -69,8 +69,9 @@ def start(m: Moment) -> Outcome:
     stretches = meant(name or DEFAULT_STRETCH, m.library)
     if not stretches:
         return go_on(m, (say.UnknownStretch(name or "", named_stretches(m.library)),))
-    if len(stretches) > 1 and m.state.place and m.state.place.plan.stretch in stretches and _unfinished(m):
-        stretches = (m.state.place.plan.stretch,)
+    begun = m.place.plan.stretch if _unfinished(m) else None
+    if begun and begun in stretches:
+        stretches = (begun,)
     if len(stretches) > 1:
         return ask(m, Asked.WHICH, m.event, (*m.way_out, q.AskWhich(stretches)))
     return start_stretch(m, stretches[0], m.event.hold_s, m.event.side)
@@ -211,6 +212,7 @@ def resume(m: Moment) -> Outcome:
     offered = m.state.question is not None
     m, acts = reopened(m)
     if acts and offered:
+        # Why it begins again, the offer has said.
         acts = (say.SideRestarted(m.side),)
     return guarded(m, Resume(), acts, lead_back)
 

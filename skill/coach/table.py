@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from skill.coach import acts as say
 from skill.coach import answering, asides, finding, moves, running, safety, starting
 from skill.coach import events as on
 from skill.coach.events import Event
@@ -53,30 +52,6 @@ def go_ahead(m: Moment) -> Outcome:
     return ANSWERS[asked][0](m) if asked in OFFERS else open_again(m)
 
 
-def suggest_or_choose(m: Moment) -> Outcome:
-    """A position, a level or "you choose" picks one of what is on offer; else it is a wish for a suggestion.
-
-    Before it is settled how the stretch goes on, a suggestion is only mentioned.
-    """
-    wish, offered = m.event, moves.offer(m)
-    assert isinstance(wish, on.Suggest)
-    if m.state.question and m.state.question.asked in (Asked.EASIER, Asked.CONTINUE, Asked.OWED):
-        return finding.mention(m)
-    stretches = [m.library.stretches[name] for name in offered]
-    chosen = [
-        s.id
-        for s in stretches
-        if (wish.position and s.position == wish.position) or (wish.level and s.level == wish.level)
-    ]
-    if chosen:
-        return starting.take(m, chosen[0])
-    if wish == on.Suggest() and offered:
-        return starting.pick(m)
-    if wish == on.Suggest() and finding.offered_plan(m):
-        return finding.suggest_another(m)
-    return moves.go_on(m, (say.SourcesSilent(),)) if offered and wish.level else finding.suggest(m)
-
-
 def next_offer(m: Moment) -> Outcome:
     """Next, said to a suggestion, is a wish for another; to any other offer, a yes."""
     return finding.suggest_another(m) if finding.offered_plan(m) else go_ahead(m)
@@ -89,6 +64,7 @@ def pass_over(m: Moment) -> Outcome:
     if finding.offered_plan(m):
         return finding.suggest_another(m)
     if asked is Asked.RESTART:
+        # Its no would begin the same stretch anew.
         return asides.what_else(m)
     return ANSWERS[asked][1](m) if asked in OFFERS or asked is Asked.WHICH else open_again(m)
 
@@ -115,14 +91,6 @@ def routine_or_resume(m: Moment) -> Outcome:
     return TABLE[type(meant)][m.state.phase](m.with_event(meant))
 
 
-def choose_or_begin(m: Moment) -> Outcome:
-    """One of what is on offer or was listed; "you choose", said to a suggestion, is a yes to it."""
-    asked = m.state.question.asked if m.state.question else None
-    if asked is Asked.BEGIN:
-        return finding.begin_suggested(m)
-    return finding.choose_from_list(m) if asked is Asked.MORE else starting.choose(m)
-
-
 _go = starting.from_waiting
 _nothing = asides.nothing_running
 
@@ -131,8 +99,8 @@ TABLE: dict[type[Event], dict[Phase, Action]] = {
     on.Launch:       _row(starting.launch,       open_again,                 running.carry_on,      open_again,             starting.offer_resume, starting.launch),
     on.Start:        _always(start_or_change),
     on.StartRoutine: _always(routine_or_resume),
-    on.Suggest:      _row(finding.suggest,       suggest_or_choose,          finding.mention,       finding.suggest,        finding.suggest,       finding.suggest),
-    on.Choose:       _row(finding.suggest_any,   choose_or_begin,            asides.not_understood, asides.not_understood,  asides.not_understood, finding.suggest_any),
+    on.Suggest:      _row(finding.suggest,       finding.suggest_or_choose,  finding.mention,       finding.suggest,        finding.suggest,       finding.suggest),
+    on.Choose:       _row(finding.suggest_any,   finding.choose_or_begin,    asides.not_understood, asides.not_understood,  asides.not_understood, finding.suggest_any),
     on.ListStretches: _always(finding.list_stretches),
     on.ListRoutines: _always(finding.list_routines),
     on.Ready:        _row(finding.go_on_or_name, go_ahead,                   running.re_enter,      _go,                    starting.resume,       finding.another),

@@ -147,7 +147,7 @@ def test_a_general_question_in_the_middle_of_a_hold(answer: str, question: str, 
     if question in own:
         assert told[1] == expected("turned-out-seated-hamstring", own[question])
     elif question == "TopicIntent topic=time-needed":
-        assert told[1] == "The turned-out hamstring stretch takes about 2 minutes."
+        assert told[1] == "It's about 2 minutes for the turned-out hamstring stretch."
     else:
         assert told[1] == " ".join(read("locales/en/answers.json")[answer])
     assert len(sentences(told[1])) <= 2
@@ -157,9 +157,9 @@ def test_a_general_question_in_the_middle_of_a_hold(answer: str, question: str, 
 def test_how_long_a_stretch_takes_that_is_named(talk: Talk) -> None:
     asked = "TopicIntent topic=time-needed stretch=pigeon-pose"
     begin(talk, "glute-bridge")
-    assert "The pigeon pose takes about 2" in talk.say({"you": asked, "at": "@both/repetitions+8"})
+    assert "It's about 2" in talk.say({"you": asked, "at": "@both/repetitions+8"})
     talk.say("stop", "(new session +60)")
-    assert re.search(r"^The pigeon pose takes about 2.* minutes\. .* (do it|do it now)\?$", talk.say(asked))
+    assert re.search(r"^It's about 2.* minutes for the pigeon pose\. .* (do it|do it now)\?$", talk.say(asked))
     assert "The pigeon pose. You start" in talk.say("yes")
 
 

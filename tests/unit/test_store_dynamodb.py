@@ -27,8 +27,9 @@ CLOSED = ConnectionClosedError(endpoint_url="http://127.0.0.1")
 
 
 def refusal(stored: dict[str, dict[str, str]] | None) -> ClientError:
-    response = {"Error": {"Code": "ConditionalCheckFailedException"}} | ({"Item": stored} if stored else {})
-    return ClientError(response, "PutItem")  # type: ignore[arg-type] # the stubs do not know of the item
+    # The stubs do not know of the item.
+    response: Any = {"Error": {"Code": "ConditionalCheckFailedException"}} | ({"Item": stored} if stored else {})
+    return ClientError(response, "PutItem")
 
 
 class ScriptedClient:

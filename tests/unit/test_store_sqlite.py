@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
 
@@ -243,10 +244,11 @@ def test_a_call_that_hangs_does_not_hold_up_the_others_for_long(
     monkeypatch.setattr(module, "QUEUE_S", 0.01)
     connect, entered, released = sqlite3.connect, Event(), Event()
 
-    def hanging(path: Path, **options: object) -> sqlite3.Connection:
+    def hanging(path: Path, **options: Any) -> sqlite3.Connection:
         entered.set()
         released.wait()
-        return connect(path, **options)  # type: ignore[call-overload, no-any-return] # the options pass through
+        connection: sqlite3.Connection = connect(path, **options)
+        return connection
 
     monkeypatch.setattr("sqlite3.connect", hanging)
     first = Thread(target=store.save, args=(KEY, ROW))

@@ -294,7 +294,7 @@ help-with = { $topic ->
     [playing] You can say pause, repeat, next, switch sides, or ask: how long left? If anything hurts, say: it hurts.
     [waiting] Say ready when you are. Or say repeat, skip this stretch, or stop.
     [paused] Say resume to go on, start over, next stretch, or stop: your place is kept.
-    [finished] Say again to do it once more. Or start another stretch, or say stop.
+    [finished] Say: again, to do it once more. Or start another stretch, or say stop.
     [choosing] Say the name of the one you would like. Or say: you choose.
    *[asking] I need a yes or a no here. You can also say stop.
 }
@@ -360,16 +360,16 @@ suggestion = { $routine ->
     [yes] , which leaves you time to spare.
    *[no] .
 } { $why }
-for-later = For afterwards, there's the { $routine ->
+for-later = For afterwards, I have the { $routine ->
     [none] { $stretch }
    *[other] { $routine }
 }.
 this-one-fits = This one is for that.
 no-other = That's all I have for that.
-takes = The { $routine ->
+takes = It's { length } for the { $routine ->
     [none] { $stretch }
    *[other] { $routine }
-} takes { length }.
+}.
 went-on-elsewhere = You went on elsewhere: { $left_s ->
     [none] { $side ->
         [both] the { $stretch }.
